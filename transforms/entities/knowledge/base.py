@@ -1,0 +1,245 @@
+"""The knowledge base in memory: entities, aliases, and the longest alias that starts at a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal, cast
+
+from transforms.entities.naming import phrase_key, spelling_key, tokens
+
+EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION"]
+AliasKind = Literal["name", "acronym", "surname"]
+EntityKind = Literal["country", "subdivision", "region", "water", "continent", "city", "organization", "person"]
+
+# Written languages whose readers meet each other's names; an alias of one holds in the others.
+_KIN: Final[Mapping[str, frozenset[str]]] = {
+    "nb": frozenset({"nb", "no", "nn", "da"}),
+    "no": frozenset({"nb", "no", "nn", "da"}),
+    "nn": frozenset({"nn", "no", "nb", "da"}),
+    "da": frozenset({"da", "nb", "no"}),
+    "af": frozenset({"af", "nl"}),
+    "fy": frozenset({"fy", "nl"}),
+    "lb": frozenset({"lb", "de", "fr"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One known thing. `country` is ISO 3166-1 alpha-2 (where it lies or whom it serves), null where none or several.
+
+    `latitude` and `longitude` are WGS 84 degrees, `population` heads; null where the source gives none. `context` are
+    words, casefolded, that stand near the name when this thing is meant (offices, parties, sports).
+    """
+
+    entity_id: str
+    entity_type: EntityType
+    label: str
+    kind: EntityKind
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int | None = None
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One written form of one entity.
+
+    `languages` are the BCP 47 languages that write it so, empty when any may. `is_word`: the form is also an ordinary
+    word, given name or surname, so a capital letter alone is no evidence; ask for context. `is_bare_surname`: it is a
+    surname that may be linked without the full name in the article. `is_exact_case`: only this very casing counts.
+    """
+
+    alias: str
+    entity_id: str
+    kind: AliasKind = "name"
+    languages: tuple[str, ...] = ()
+    is_word: bool = False
+    is_bare_surname: bool = False
+    is_exact_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words `start` to `end` (exclusive, token indices) are written like these aliases; at least one."""
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demonym:
+    """One form that says where someone or something is from ("Russische", "Russen"): no mention, but an allusion."""
+
+    form: str
+    place_id: str
+    languages: tuple[str, ...]
+    kind: Literal["adjective", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    alias: Alias
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All known entities and aliases. Read-only; lines are parsed when asked for, so that loading stays cheap.
+
+    `phrases` maps a phrase key to its packed aliases, `entity_lines` an entity id to its packed row (formats in
+    `tables`), `lengths` the first word of every key to a bit set of key lengths in words.
+    """
+
+    phrases: Mapping[str, str]
+    entity_lines: Mapping[str, str]
+    demonyms: Mapping[str, tuple[Demonym, ...]]
+    lengths: Mapping[str, int]
+    _unpacked: dict[str, tuple[_Written, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The entity of that id, or None."""
+        line = self.entity_lines.get(entity_id)
+        return None if line is None else _entity(entity_id, line)
+
+    def aliases(self, surface: str) -> tuple[Alias, ...]:
+        """Aliases written like this surface when case is put aside; empty when none is."""
+        return tuple(written.alias for written in self._unpack(phrase_key(tokens(surface).words)))
+
+    def match(self, words: Sequence[str], start: int, language: str | None = None) -> Match | None:
+        """The longest known name that starts at `words[start]`, or None.
+
+        `words` come from `naming.tokens`. A name counts when every word that opens with a capital in the alias does so in
+        the text, or exactly as written for case-sensitive aliases (US, WHO). With a `language`, aliases of other
+        languages are left out when they are ordinary words or not in a language that news commonly borrows from.
+        """
+        found = self.matches(words, start, language, is_longest_only=True)
+        return found[0] if found else None
+
+    def matches(
+        self, words: Sequence[str], start: int, language: str | None = None, *, is_longest_only: bool = False
+    ) -> list[Match]:
+        """Every known name that starts at `words[start]`, longest first; the rules are those of `match`."""
+        first = words[start]
+        lengths = self.lengths.get(first.casefold()) or (self.lengths.get(phrase_key([first])) if "." in first else None)
+        found: list[Match] = []
+        if not lengths:
+            return found
+        for size in range(lengths.bit_length() - 1, 0, -1):
+            end = start + size
+            if not lengths >> size & 1 or end > len(words):
+                continue
+            written = list(words[start:end])
+            candidates = self._unpack(phrase_key(written))
+            fitting = tuple(c.alias for c in candidates if _is_written_so(c, written) and _speaks(c.alias, language))
+            if fitting:
+                found.append(Match(start, end, fitting))
+                if is_longest_only:
+                    break
+        return found
+
+    def demonym(self, word: str, language: str | None = None) -> Demonym | None:
+        """The demonym that this word is in that language (in any, when None), or None."""
+        rows = self.demonyms.get(word.casefold(), ())
+        return next((row for row in rows if language is None or _KIN.get(language, {language}) & set(row.languages)), None)
+
+    @cached_property
+    def people_by_spelling(self) -> Mapping[str, tuple[str, ...]]:
+        """Spelling key of every full name of a known person → ids, sorted. Single-word names are left out."""
+        found: dict[str, set[str]] = {}
+        for packed in self.phrases.values():
+            if packed.startswith(_PERSON) or "\t" + _PERSON in packed:
+                for alias in _parse(packed, _PERSON):
+                    if alias.kind == "name" and " " in alias.alias:
+                        found.setdefault(spelling_key(alias.alias, "PERSON"), set()).add(alias.entity_id)
+        return {key: tuple(sorted(ids)) for key, ids in found.items()}
+
+    def _unpack(self, key: str) -> tuple[_Written, ...]:
+        known = self._unpacked.get(key)
+        if known is None:
+            packed = self.phrases.get(key)
+            if packed is None:
+                return ()
+            known = tuple(_Written(alias, tuple(tokens(alias.alias).words)) for alias in _parse(packed))
+            self._unpacked[key] = known
+        return known
+
+
+_PERSON: Final = "P"
+_KINDS: Final[Mapping[str, AliasKind]] = {"a": "acronym", "s": "surname"}
+
+
+def pack_alias(alias: Alias, entity_type: EntityType) -> str:
+    """One alias to its packed form `flags|entity_id|languages|alias`; flags open with P, O or L for the type."""
+    flags = entity_type[0] + {"acronym": "a", "surname": "s"}.get(alias.kind, "")
+    flags += "w" * alias.is_word + "b" * alias.is_bare_surname + "x" * alias.is_exact_case
+    return f"{flags}|{alias.entity_id}|{','.join(alias.languages)}|{alias.alias}"
+
+
+def _parse(packed: str, of_type: str = "") -> Iterable[Alias]:
+    for entry in packed.split("\t"):
+        flags, entity_id, languages, surface = entry.split("|", 3)
+        if not flags.startswith(of_type):
+            continue
+        yield Alias(
+            alias=surface,
+            entity_id=entity_id,
+            kind=next((kind for letter, kind in _KINDS.items() if letter in flags), "name"),
+            languages=tuple(languages.split(",")) if languages else (),
+            is_word="w" in flags,
+            is_bare_surname="b" in flags,
+            is_exact_case="x" in flags,
+        )
+
+
+def pack_entity(entity: Entity) -> str:
+    """One entity, without its id, to its packed row: type, kind, label, country, latitude, longitude, population, context."""
+    cells: tuple[object, ...] = (
+        entity.entity_type[0],
+        entity.kind,
+        entity.label,
+        entity.country,
+        entity.latitude,
+        entity.longitude,
+        entity.population,
+        ",".join(entity.context),
+    )
+    return "\t".join("" if cell is None else str(cell) for cell in cells)
+
+
+_TYPES: Final[Mapping[str, EntityType]] = {"P": "PERSON", "O": "ORGANIZATION", "L": "LOCATION"}
+
+
+def _entity(entity_id: str, line: str) -> Entity:
+    letter, kind, label, country, latitude, longitude, population, context = line.split("\t")
+    return Entity(
+        entity_id=entity_id,
+        entity_type=_TYPES[letter],
+        label=label,
+        kind=cast(EntityKind, kind),
+        country=country or None,
+        latitude=float(latitude) if latitude else None,
+        longitude=float(longitude) if longitude else None,
+        population=int(population) if population else None,
+        context=tuple(context.split(",")) if context else (),
+    )
+
+
+def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
+    """Whether the casing of the text allows this alias."""
+    if candidate.alias.is_exact_case:
+        return candidate.words == tuple(written)
+    return all(text[0].isupper() or not known[0].isupper() for text, known in zip(written, candidate.words, strict=True))
+
+
+def _speaks(alias: Alias, language: str | None) -> bool:
+    """Whether a text in that language writes this alias; English forms, when no ordinary words, are read everywhere."""
+    if not alias.languages or language in (None, "und"):
+        return True
+    if _KIN.get(cast(str, language), frozenset({language})) & set(alias.languages):
+        return True
+    return "en" in alias.languages and not alias.is_word
