@@ -1,0 +1,1 @@
+"""Pure rooms: bytes and tables in, tables out. No clock, network, environment or randomness."""

@@ -1,0 +1,179 @@
+"""The values that travel between the rooms of a shard: from bytes to a record, from a record to an article.
+
+Plain frozen dataclasses, so that each room can be read, tested and replaced by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What reading may cost. Every limit is a setting; the defaults are safe on a laptop."""
+
+    max_unpacked_bytes: int = 64 * 2**30
+    """Decompressed size of one file."""
+    max_unpack_ratio: int = 200
+    """Decompressed to compressed size, looked at once 16 MiB are unpacked; text rarely passes 30."""
+    max_record_bytes: int = 16 * 2**20
+    """Size of one record; the longest articles seen are below 0.1 MB."""
+    max_record_keys: int = 1_000
+    """Keys of one record, at all levels together."""
+    max_json_depth: int = 64
+    min_text_chars: int = 40
+    """Least length of a text without a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizeOptions:
+    """Settings that change what normalizing gives; part of the pipeline version."""
+
+    keep_comments: bool = False
+    """Keep the text of readers' comments (it is private people's)."""
+    min_text_chars: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where one record stands in the decompressed stream. ``end_byte`` is exclusive; ``record_number`` counts from 1."""
+
+    record_number: int
+    start_byte: int
+    end_byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file or record cannot be read: a code of the closed list and what exactly was wrong (never content)."""
+
+    reason: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSpan:
+    """A stretch of the stream that counts as one refused record."""
+
+    span: Span
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as its file gives it, decoded but not yet normalized. None means that the file does not say.
+
+    ``published`` and ``collected`` are the dates' own words. ``extra`` holds unknown keys with their JSON values.
+    ``flags`` are codes of the closed list.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    lead: str | None = None
+    byline: tuple[str, ...] = ()
+    external_id: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    section: str | None = None
+    language_hint: str | None = None
+    published: str | None = None
+    collected: str | None = None
+    header_date: str | None = None
+    """``YYYY-MM`` or ``YYYY-MM-DD`` of a text file's first-line header."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One block of an article. ``field`` and offsets (code points, end exclusive) say where it stands; all three are None
+    where it was cut, and then ``text`` holds it (None for comments that are not kept)."""
+
+    role: str
+    field: str | None
+    start_char: int | None
+    end_char: int | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDate:
+    """When an article was published, with bounds and evidence. ``value_utc`` and the bounds are naive UTC;
+    ``until_utc`` is exclusive. A value of year, month or day precision is the calendar value, unshifted."""
+
+    value_utc: datetime
+    from_utc: datetime
+    until_utc: datetime
+    precision: str
+    evidence: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an article is. ``basis`` is url, outlet_record or content."""
+
+    article_id: str
+    document_id: str
+    content_hash: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One normalized record: the text fields, its segments, and what is known about its publication."""
+
+    title: str | None
+    lead: str | None
+    body: str | None
+    segments: tuple[Segment, ...]
+    byline: tuple[str, ...]
+    published: PublishedDate | None
+    collected_utc: datetime | None
+    canonical_url: str | None
+    outlet_id: str | None
+    outlet: str | None
+    outlet_domain: str | None
+    outlet_country: str | None
+    identity: Identity
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """The language of a text (BCP 47, ``und`` if it cannot be known) with its probability and whether to trust it."""
+
+    language: str
+    confidence: float
+    is_reliable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name in one place of one field; offsets in code points, end exclusive, so that field[start:end] == surface."""
+
+    field: str
+    start_char: int
+    end_char: int
+    surface: str
+    entity_type: str
+    entity_id: str
+    method: str
+    confidence: float
+    link_confidence: float | None
+    link_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedEntity:
+    """One entity as a shard knew it. A local entity's label is the fullest form of its name in the document."""
+
+    entity_id: str
+    entity_type: str
+    label: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    is_known: bool
