@@ -1,0 +1,1 @@
+"""What good data is: one suite per table, and the only boundary to Great Expectations and pandas."""
