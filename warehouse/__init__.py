@@ -1,1 +1,1 @@
-"""Bytes on disk and SQL: the home folder, the catalog, the store, the published database and its queries."""
+"""Bytes on disk and SQL: where a home keeps its files, how they land without loss, and how they are read."""
