@@ -28,7 +28,7 @@ lint: .venv/ready-dev  ## style, types and import contracts
 	.venv/bin/lint-imports
 
 docs: .venv/ready-dev  ## regenerate what is derived from the contracts
-	.venv/bin/python -m transforms.contracts.dictionary
+	.venv/bin/python -m transforms.contracts.dictionary docs/dictionary.md
 
 bench: .venv/ready-dev  ## measure speed and accuracy; results stay in benchmarks/results
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; .venv/bin/python "$$script"; done
