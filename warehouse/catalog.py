@@ -11,37 +11,43 @@ that adds old paths again (under new file ids), so no row of an older snapshot e
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from warehouse.lease import Holder, is_dead
+from warehouse import lease as leases
+from warehouse.database import DATA_FILES, RUNS, SNAPSHOTS, CatalogError, Database
+from warehouse.lease import Lease, LostLease
 from warehouse.paths import Home
 from warehouse.store import Store
 
-SCHEMA_VERSION: Final = 1
-BUSY_SECONDS: Final = 60
-"""How long a transaction waits for another one on SQLite; commits take milliseconds, so only a stuck disk comes near."""
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Commit",
+    "CommittedRun",
+    "DataFile",
+    "Lease",
+    "LostLease",
+    "RunRow",
+    "Snapshot",
+    "StaleHead",
+]
 
-
-class CatalogError(Exception):
-    """The catalog cannot be used; the message says why."""
+LEASE_TTL: Final = timedelta(seconds=60)
+"""Time of a lease between renewals. It is renewed three times as often, and a dead holder on this machine loses it at
+once, so only a crash of another machine makes anyone wait this long."""
 
 
 class StaleHead(CatalogError):
     """Another run committed first. Link and check again on the new head, then commit again."""
-
-
-class LostLease(CatalogError):
-    """The lease was taken over after it ran out. Take it again, link and check again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,59 +123,177 @@ class Commit:
     lease: Lease | None = None
 
 
-class Lease:
-    """A lease that is held. ``token`` grows with every holder, so that a commit can tell a holder that was replaced."""
-
-    def __init__(self, name: str, holder: str, token: int) -> None:
-        self.name = name
-        self.holder = holder
-        self.token = token
-        self.is_lost = False
-
-
 class Catalog:
-    def __init__(self, engine: Engine, store: Store, now: Callable[[], datetime]) -> None: ...
+    """One catalog. Safe to use from several threads and processes; keeps no connection open between calls.
+
+    Every method raises CatalogError, or SQLAlchemy's errors where the database cannot be reached.
+    """
+
+    def __init__(self, database: Database, store: Store, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._store = store
+        self._now = now
 
     @classmethod
-    def open(cls, home: Home, store: Store, url: str | None = None, now: Callable[[], datetime] | None = None) -> Catalog:
+    def open(
+        cls, home: Home, store: Store, url: str | None = None, now: Callable[[], datetime] | None = None
+    ) -> Catalog:
         """The home's catalog, or the one at ``url``; its tables are made if missing. ``now`` gives naive UTC."""
-        raise NotImplementedError
+        database = Database(url or sa.URL.create("sqlite", database=str(home.catalog_path)).render_as_string(False))
+        with store.operation("catalog.open"):
+            database.prepare()
+        return cls(database, store, now or utc_now)
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
 
     def head(self) -> Snapshot | None:
         """The newest snapshot; None before the first commit."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return _head(connection)
 
     def snapshots(self) -> list[Snapshot]:
         """All snapshots, oldest first."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(SNAPSHOTS).order_by(SNAPSHOTS.c.sequence)).all()
+        return [_snapshot(row) for row in rows]
 
     def runs(self) -> list[CommittedRun]:
         """All runs in the order of their commits."""
-        raise NotImplementedError
+        names = [RUNS.c[name] for name in CommittedRun.__slots__]
+        statement = sa.select(*names).join(SNAPSHOTS, SNAPSHOTS.c.snapshot_id == RUNS.c.snapshot_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(SNAPSHOTS.c.sequence)).all()
+        return [CommittedRun(*row) for row in rows]
 
     def files(self, snapshot: Snapshot | None, table_name: str | None = None) -> list[DataFile]:
         """The data files of a snapshot (none for None), of one table or of all, in the order they were added."""
-        raise NotImplementedError
+        if snapshot is None:
+            return []
+        statement = sa.select(*[DATA_FILES.c[name] for name in DataFile.__slots__]).where(
+            DATA_FILES.c.added_sequence <= snapshot.sequence,
+            sa.or_(DATA_FILES.c.removed_sequence.is_(None), DATA_FILES.c.removed_sequence > snapshot.sequence),
+        )
+        if table_name is not None:
+            statement = statement.where(DATA_FILES.c.table_name == table_name)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(DATA_FILES.c.added_sequence, DATA_FILES.c.place)).all()
+        return [DataFile(*row) for row in rows]
 
     def known_paths(self) -> set[str]:
         """Paths of all data files that any snapshot holds or held."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return set(connection.execute(sa.select(DATA_FILES.c.path).distinct()).scalars())
 
-    @contextmanager
-    def lease(self, name: str, holder: str, ttl: timedelta = timedelta(seconds=60)) -> Iterator[Lease]:
-        """Hold the lease of that name: waits until it is free, run out, or its holder is dead; renewed by a thread."""
-        raise NotImplementedError
+    def lease(
+        self,
+        name: str,
+        holder: str | None = None,
+        ttl: timedelta = LEASE_TTL,
+        patience: timedelta = leases.PATIENCE,
+    ) -> AbstractContextManager[Lease]:
+        """Hold the lease of that name for a block: waits until it is free, has run out, or its holder is dead; a thread
+        renews it. ``holder`` says who holds it, by default this process. Raises CatalogError when ``patience`` is over.
+        """
+        return leases.held(
+            self._database, self._store, name, holder or leases.this_holder(), ttl, self._now, patience
+        )
 
     def commit(self, commit: Commit) -> Snapshot:
-        """One SQL transaction. Raises StaleHead or LostLease, and then nothing has changed."""
-        raise NotImplementedError
+        """One SQL transaction. Raises StaleHead or LostLease, and then nothing has changed.
+
+        A run that has committed already gets its snapshot again: a commit of unknown outcome can be repeated.
+        """
+        try:
+            with self._store.operation("catalog.commit") as middle, self._database.writing() as connection:
+                snapshot = self._write(connection, commit)
+                middle("stated, not committed")
+        except IntegrityError as error:
+            raise StaleHead(f"Another run committed while run {commit.run.run_id} did.") from error
+        return snapshot
 
     def find_commit(self, run_id: str) -> Snapshot | None:
         """The snapshot that a run committed, for a commit whose outcome is unknown; None if it did not."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return _find(connection, run_id)
 
     def commit_failed_run(self, run: RunRow, files_added: Sequence[DataFile] = ()) -> Snapshot:
         """The row and the quality results of a failed run, in a snapshot of kind failed_run on whatever head there is."""
-        raise NotImplementedError
+        failed = replace(run, status="failed")
+        while True:
+            try:
+                return self.commit(Commit(self.head(), "failed_run", failed, files_added))
+            except StaleHead:
+                continue
+
+    def _write(self, connection: Connection, commit: Commit) -> Snapshot:
+        done = _find(connection, commit.run.run_id)
+        if done is not None:
+            return done
+        if commit.lease is not None:
+            leases.check(connection, commit.lease)
+        head = _head(connection)
+        expected = commit.parent.snapshot_id if commit.parent else None
+        if (head.snapshot_id if head else None) != expected:
+            raise StaleHead(f"The head is {head}, not {commit.parent}: another run committed first.")
+        snapshot = Snapshot(
+            uuid.uuid4().hex,
+            head.sequence + 1 if head else 1,
+            expected,
+            self._now(),
+            commit.kind,
+            commit.run.run_id,
+            commit.run.pipeline_version,
+        )
+        connection.execute(SNAPSHOTS.insert().values(_values(snapshot)))
+        added = [
+            _values(replace(file, added_sequence=snapshot.sequence, removed_sequence=None)) | {"place": place}
+            for place, file in enumerate(commit.files_added)
+        ]
+        if added:
+            connection.execute(DATA_FILES.insert(), added)
+        self._remove(connection, snapshot, commit.files_removed)
+        connection.execute(
+            RUNS.insert().values(
+                _values(commit.run) | {"finished_utc": snapshot.committed_utc, "snapshot_id": snapshot.snapshot_id}
+            )
+        )
+        return snapshot
+
+    def _remove(self, connection: Connection, snapshot: Snapshot, file_ids: Sequence[str]) -> None:
+        for file_id in file_ids:
+            changed = connection.execute(
+                DATA_FILES.update()
+                .where(
+                    DATA_FILES.c.file_id == file_id,
+                    DATA_FILES.c.removed_sequence.is_(None),
+                    DATA_FILES.c.added_sequence < snapshot.sequence,
+                )
+                .values(removed_sequence=snapshot.sequence)
+            ).rowcount
+            if changed != 1:
+                raise CatalogError(f"Data file {file_id} is not in the head, so it cannot be removed from it.")
+
+
+def utc_now() -> datetime:
+    """The moment, as the tables hold it: naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _values(row: Snapshot | DataFile | RunRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _snapshot(row: Row[tuple[object, ...]]) -> Snapshot:
+    return Snapshot(**row._mapping)
+
+
+def _head(connection: Connection) -> Snapshot | None:
+    row = connection.execute(sa.select(SNAPSHOTS).order_by(SNAPSHOTS.c.sequence.desc()).limit(1)).first()
+    return _snapshot(row) if row else None
+
+
+def _find(connection: Connection, run_id: str) -> Snapshot | None:
+    row = connection.execute(sa.select(SNAPSHOTS).where(SNAPSHOTS.c.run_id == run_id)).first()
+    return _snapshot(row) if row else None
