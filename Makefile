@@ -45,7 +45,7 @@ clean:  ## remove the environment, the caches and the demo home
 	echo "Making .venv from requirements.lock (a minute, once) ..."; \
 	"$$python" -m venv .venv
 	@$(PIP) -r requirements-build.lock
-	@$(PIP) --no-build-isolation -r requirements.lock
+	@$(PIP) --no-build-isolation --use-pep517 -r requirements.lock
 	@.venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
