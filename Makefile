@@ -31,7 +31,7 @@ docs: .venv/ready-dev  ## regenerate what is derived from the contracts
 	.venv/bin/python -m transforms.contracts.dictionary docs/dictionary.md
 
 bench: .venv/ready-dev  ## measure speed and accuracy; results stay in benchmarks/results
-	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; .venv/bin/python "$$script"; done
+	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; .venv/bin/python "$$script"; done
 
 clean:  ## remove the environment, the caches and the demo home
 	rm -rf .venv .lock-venv data/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
