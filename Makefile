@@ -30,8 +30,9 @@ lint: .venv/ready-dev  ## style, types and import contracts
 docs: .venv/ready-dev  ## regenerate what is derived from the contracts
 	.venv/bin/python -m transforms.contracts.dictionary docs/dictionary.md
 
-bench: .venv/ready-dev  ## measure speed and accuracy; results stay in benchmarks/results
-	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; .venv/bin/python "$$script"; done
+bench: .venv/ready-dev  ## measure; DATA=folder names the articles to measure on
+	@test -n "$(DATA)" || { echo "Say what to measure on: make bench DATA=folder" >&2; exit 2; }
+	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; .venv/bin/python "$$script" --data "$(DATA)"; done
 
 clean:  ## remove the environment, the caches and the demo home
 	rm -rf .venv .lock-venv data/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
