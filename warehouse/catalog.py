@@ -1,12 +1,13 @@
 """The catalog: which data files each snapshot holds, which runs there were, and who holds which lease.
 
-SQLAlchemy Core over SQLite by default (``catalog.db`` in the home) or PostgreSQL by URL; nothing in the core paths is of
-one database only. A snapshot is one committed state of every table, and a commit is one SQL transaction: the snapshot,
-the files added and removed, the run. Snapshots form one line: ``sequence`` counts from 1 and two snapshots cannot have
-one parent, so the second of two writers fails with StaleHead, whatever leases and clocks say.
+SQLAlchemy Core over SQLite by default (``catalog.db`` in the home) or PostgreSQL by URL; nothing in the core paths is
+of one database only. A snapshot is one committed state of every table, and a commit is one SQL transaction: the
+snapshot, the files added and removed, the run. Snapshots form one line: ``sequence`` counts from 1 and two snapshots
+cannot have one parent, so the second of two writers fails with StaleHead, whatever leases and clocks say.
 
 A file is in snapshot s if ``added_sequence <= s.sequence`` and it is not removed by then. A rollback is a new snapshot
-that adds old paths again (under new file ids), so no row of an older snapshot ever changes but for ``removed_sequence``.
+that adds old paths again (under new file ids), so no row of an older snapshot ever changes but for
+``removed_sequence``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from warehouse import lease as leases
 from warehouse.database import DATA_FILES, RUNS, SNAPSHOTS, CatalogError, Database
@@ -219,7 +220,7 @@ class Catalog:
             return _find(connection, run_id)
 
     def commit_failed_run(self, run: RunRow, files_added: Sequence[DataFile] = ()) -> Snapshot:
-        """The row and the quality results of a failed run, in a snapshot of kind failed_run on whatever head there is."""
+        """The row and the quality results of a failed run, in a snapshot of kind failed_run on whatever the head is."""
         failed = replace(run, status="failed")
         while True:
             try:

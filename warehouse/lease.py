@@ -41,7 +41,7 @@ class LostLease(CatalogError):
 
 @dataclass(slots=True)
 class Lease:
-    """A lease that is held. ``token`` grows with every holder; ``is_lost`` is set when a renewal finds another holder."""
+    """A lease that is held. ``token`` grows with every holder; ``is_lost`` is set once another holder was found."""
 
     name: str
     holder: str
@@ -190,7 +190,7 @@ def _machine() -> list[str]:
 
 
 def _start_of(pid: int) -> str | None:
-    """When a process started, in clock ticks since boot; None if it is gone or a zombie. Without /proc: empty while it lives."""
+    """When a process started, in clock ticks since boot; None if it is gone. Without /proc: empty while it lives."""
     if not Path("/proc/self/stat").exists():
         try:
             os.kill(pid, 0)
@@ -212,6 +212,6 @@ def _read(path: str) -> str:
 
 def _link(path: str) -> str:
     try:
-        return os.readlink(path)
+        return str(Path(path).readlink())
     except OSError:
         return ""

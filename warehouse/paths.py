@@ -3,12 +3,12 @@
 ::
 
     HOME/
-      format                       one line, `presswatch-home 1`: every later release opens it, an older one refuses a newer
+      format                       one line, `presswatch-home 1`: later releases open it, older ones refuse a newer
       inbox/                       deliveries: anyone may drop files here; untrusted
-      processed/<ab>/<sha256, 16>-<name>   inbox files whose reading is committed; <ab> are the first two digits
-      refused/<reading_id, 16>-<name>      inbox files that were refused unread (links, pipes, too large): not in the archive
-      archive/<ab>/<sha256>.zst    every file as delivered, in seekable zstd; named by the SHA-256 of what was delivered
-      lake/<table>/<file_id>.parquet       data files; the catalog says which of them a snapshot holds
+      processed/<ab>/<sha256>-<name>   inbox files whose reading is committed; 16 digits, <ab> the first two
+      refused/<reading_id>-<name>  inbox files that were refused unread (links, pipes, too large), so not archived
+      archive/<ab>/<sha256>.zst    every file as delivered, in seekable zstd; named by the SHA-256 of the delivery
+      lake/<table>/<file_id>.parquet   data files; the catalog says which of them a snapshot holds
       staging/lock                 guards the making and clearing of run folders
       staging/<run_id>/            what one run has staged; worthless once the run has ended
       staging/<run_id>/lock        locked (flock) as long as the run lives
@@ -101,7 +101,7 @@ class Home:
         return self.lake / table_name
 
     def relative(self, path: Path) -> str:
-        """``path`` as the catalog stores it: below the home, with forward slashes. Raises ValueError outside the home."""
+        """``path`` as the catalog stores it: below the home, with forward slashes. Raises ValueError outside it."""
         return path.relative_to(self.root).as_posix()
 
     def absolute(self, relative_path: str) -> Path:
@@ -127,7 +127,7 @@ def open_home(root: Path, store: Store) -> Home:
 
 
 def check_format(home: Home) -> bool:
-    """Whether the home has a format file; False means that it is new. Raises HomeError if this release cannot open it."""
+    """Whether the home has a format file; False: it is new. Raises HomeError if this release cannot open it."""
     try:
         content = home.format_path.read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:

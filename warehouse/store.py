@@ -60,7 +60,7 @@ class Store:
                 self._sync_folder(new.parent)
 
     def write_file(self, path: Path, chunks: Iterable[bytes]) -> int:
-        """Write a whole file under its name, replacing an older one, durably. Its folder is made. Returns its size."""
+        """Write a whole file under its name, replacing an older one, durably; its folder is made. Gives its size."""
         with self.open_writer(path.parent) as writer:
             for chunk in chunks:
                 writer.write(chunk)
@@ -74,7 +74,7 @@ class Store:
         return Writer(self, folder, is_durable)
 
     def temporary_path(self, folder: Path) -> Path:
-        """A fresh name in ``folder`` for something that is made aside, by DuckDB say, and then replaces another file."""
+        """A fresh name in ``folder`` for what is made aside, by DuckDB say, and then replaces another file."""
         return folder / f".{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
 
     def sync_file(self, path: Path) -> None:
@@ -85,7 +85,7 @@ class Store:
     # naming
 
     def replace(self, source: Path, target: Path) -> None:
-        """Give a file a name on the same file system, in place of what had it, durably. Readers see one or the other."""
+        """Rename a file on one file system, in place of what had the name, durably: readers see one or the other."""
         with self.operation("replace", target) as middle:
             self._rename(source, target)
             middle("renamed, not synced")
@@ -176,7 +176,7 @@ class Store:
             os.close(descriptor)
 
     def _rename(self, source: Path, target: Path) -> None:
-        os.replace(source, target)
+        source.replace(target)
 
 
 class Writer:

@@ -16,7 +16,7 @@ from warehouse.lease import is_dead, this_holder
 from warehouse.paths import Home, open_home
 from warehouse.store import Store
 
-NOON = datetime(2024, 5, 1, 12)
+NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001 - tables hold naive UTC
 
 
 @pytest.fixture
