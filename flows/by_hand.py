@@ -1,0 +1,77 @@
+"""A run started by hand: a private Prefect server unless one is set, a progress bar, and a summary at the end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from flows.context import new_run
+from flows.engine import prefect_server
+from flows.settings import Settings
+from warehouse.paths import Home
+
+ALL_LANDED, NOTHING_LANDED = 0, 1
+
+
+class _Bar:
+    """A progress bar on standard error, for a person; nothing where no person looks."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None)
+
+    def advance(self, record_count: int) -> None:
+        self._bar.advance(self._task, record_count)
+
+
+@contextmanager
+def _progress(is_shown: bool) -> Iterator[_Bar]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("records"),
+        TimeElapsedColumn(),
+    )
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not is_shown)
+    with bar:
+        yield _Bar(bar)
+
+
+def _warm() -> None:
+    """Import Great Expectations while the server starts and the shards run: it costs 2.5 s of one core."""
+    from expectations.runner import warm
+
+    warm()
+
+
+def run_by_hand(settings: Settings, home: Home, paths: Sequence[Path], *, shows_progress: bool) -> int:
+    """Run the flow once and print what came of it. Returns the exit code. Raises SetupError, OSError."""
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    run = new_run(settings, home, paths)
+    with prefect_server(home.root / ".prefect") as server, _progress(shows_progress and sys.stderr.isatty()) as bar:
+        threading.Thread(target=_warm, name="warm", daemon=True).start()
+        from flows.monitor import RunFailed
+        from flows.prefect_flow import run_flow
+
+        if server is not None:
+            server.wait()
+        try:
+            outcome = run_flow(run, progress=bar, has_heartbeat=server is None)
+        except RunFailed as error:
+            Console(stderr=True).print(f"presswatch: the run landed nothing: {error}", style="red", markup=False)
+            return NOTHING_LANDED
+    from flows.summary import print_summary
+
+    print_summary(outcome)
+    return ALL_LANDED

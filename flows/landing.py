@@ -1,0 +1,186 @@
+"""From staged rows to a committed snapshot: link, check and commit, under the catalog's lease.
+
+The lease saves work; the comparison of heads inside the commit is what keeps two runs apart. A run that lost its lease,
+or whose head moved on, links and checks again against the new head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+
+from expectations.runner import CheckContext, Verdict, check
+from expectations.suites import PROJECTIONS
+from flows.context import Run
+from flows.linkage import LINK_RULES, redirect
+from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
+from warehouse.sources import landed_sources
+from warehouse.consolidate import Plan, consolidate, consolidate_failed
+from warehouse.lake import StagedFile, paths
+from warehouse.linking import Batch, InvariantBroken, Reading, RefusedRow, SourceCounts
+
+COMMIT_LEASE = "commit"
+MAX_CHECKS = 10
+"""Rounds of refusing what failed and checking what is left; each refuses at least one record, real batches need two."""
+
+TURN_LOST = (StaleHead, LostLease)
+"""Errors of a run whose turn another one took: linking and checking again helps."""
+
+MAX_TURNS = 5
+"""How often a run links anew because it lost its turn; each time another run has landed."""
+
+
+class QualityFailed(Exception):
+    """An invariant of the data is broken, so nothing of the run may land. ``results`` are its quality results."""
+
+    def __init__(self, message: str, results: pa.Table) -> None:
+        super().__init__(message)
+        self.results = results
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A committed run: its snapshot, its books, and what the checks found."""
+
+    snapshot: Snapshot
+    readings: tuple[Reading, ...]
+    sources: tuple[SourceCounts, ...]
+    quality: pa.Table
+
+    def count(self, name: str) -> int:
+        """A sum over the sources: read_count, accepted_count, duplicate_count or rejected_count."""
+        return sum(int(getattr(source, name)) for source in self.sources)
+
+
+@dataclass(slots=True)
+class Turn:
+    """A run's turn to commit: nobody else commits while the lease holds."""
+
+    catalog: Catalog
+    lease: Lease
+    head: Snapshot | None
+    batch: Batch
+
+
+def done_sources(run: Run) -> frozenset[str]:
+    """Files that the head holds for this pipeline version."""
+    catalog = run.open_catalog()
+    try:
+        files = catalog.files(catalog.head(), "sources")
+        return landed_sources(paths(run.home, files), run.pipeline_version)
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def turn(run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]) -> Iterator[Turn]:
+    """Wait for the lease, then hold what was staged against the head of that moment."""
+    catalog = run.open_catalog()
+    try:
+        with catalog.lease(COMMIT_LEASE, run.run_id, timedelta(seconds=run.settings.lease_seconds)) as lease:
+            head = catalog.head()
+            by_table = _by_table(catalog.files(head))
+            done = landed_sources(paths(run.home, by_table.get("sources", [])), run.pipeline_version)
+            with Batch.open(
+                run.home,
+                run_id=run.run_id,
+                started_utc=run.started_utc,
+                pipeline_version=run.pipeline_version,
+                readings=[_acknowledged(reading, done) for reading in readings],
+                staged={name: paths(run.home, files) for name, files in _staged_by_table(staged).items()},
+                landed={name: paths(run.home, files) for name, files in by_table.items()},
+                run_starts={row.run_id: row.started_utc for row in catalog.runs()},
+                memory_bytes=run.settings.link_memory_bytes,
+                threads=run.settings.workers,
+            ) as batch:
+                yield Turn(catalog, lease, head, batch)
+    finally:
+        catalog.close()
+
+
+def link(turn: Turn) -> None:
+    """Decide which records become documents and which repeat one."""
+    turn.batch.link(LINK_RULES)
+
+
+def check_batch(run: Run, turn: Turn) -> pa.Table:
+    """Hold the linked batch against the expectations; what fails is refused and the rest is linked again.
+
+    Returns the quality results of the batch as it will land. Raises QualityFailed where an invariant is broken.
+    """
+    first: pa.Table | None = None
+    for _ in range(MAX_CHECKS):
+        verdict = _verdict(run, turn.batch)
+        first = first if first is not None else verdict.results
+        if verdict.broken_invariants:
+            raise QualityFailed("; ".join(verdict.broken_invariants), verdict.results)
+        if not verdict.refused_sources and not verdict.refused_records:
+            return first
+        for refused in verdict.refused_sources:
+            turn.batch.refuse_source(refused.source_sha256, "SOURCE_QUALITY", refused.detail)
+        if verdict.refused_records:
+            turn.batch.refuse([RefusedRow(*row) for row in verdict.refused_records])
+    raise QualityFailed("the batch did not become sound by refusing what failed", verdict.results)
+
+
+def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table) -> Landed:
+    """Write the data files and commit them, with the books and the run, in one transaction."""
+    plan = consolidate(turn.batch, run.home, run.store, quality_results=quality, redirect=redirect)
+    snapshot = turn.catalog.commit(
+        Commit(
+            parent=turn.head,
+            kind="run",
+            run=_run_row(run, "succeeded", plan),
+            files_added=plan.files_added,
+            files_removed=[file.file_id for file in plan.files_removed],
+            lease=turn.lease,
+        )
+    )
+    return Landed(snapshot, tuple(readings), plan.sources, quality)
+
+
+def record_failure(run: Run, error: str, quality: pa.Table | None) -> Snapshot:
+    """Leave a failed run's row and quality results in a snapshot of their own."""
+    files: Sequence[DataFile] = ()
+    if quality is not None and quality.num_rows:
+        files = consolidate_failed(run.run_id, run.home, run.store, quality).files_added
+    catalog = run.open_catalog()
+    try:
+        row = RunRow(run.run_id, run.started_utc, "failed", run.pipeline_version, error=error)
+        return catalog.commit_failed_run(row, files)
+    finally:
+        catalog.close()
+
+
+def _verdict(run: Run, batch: Batch) -> Verdict:
+    tables = {name: batch.project(name, expressions) for name, expressions in PROJECTIONS.items()}
+    return check(tables, CheckContext(run.run_id, datetime.now(UTC).replace(tzinfo=None), run.started_utc))
+
+
+def _acknowledged(reading: Reading, done: frozenset[str]) -> Reading:
+    """A file that another run landed in the meantime is only counted."""
+    if reading.reason is None and reading.source_sha256 in done:
+        return replace(reading, is_acknowledged=True)
+    return reading
+
+
+def _by_table(files: Sequence[DataFile]) -> dict[str, list[DataFile]]:
+    by_table: dict[str, list[DataFile]] = {}
+    for file in files:
+        by_table.setdefault(file.table_name, []).append(file)
+    return by_table
+
+
+def _staged_by_table(files: Sequence[StagedFile]) -> dict[str, list[StagedFile]]:
+    by_table: dict[str, list[StagedFile]] = {}
+    for file in files:
+        by_table.setdefault(file.table_name, []).append(file)
+    return by_table
+
+
+def _run_row(run: Run, status: str, plan: Plan) -> RunRow:
+    return RunRow(run.run_id, run.started_utc, status, run.pipeline_version, **plan.counts)
