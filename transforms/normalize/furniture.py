@@ -1,0 +1,244 @@
+"""Which blocks are furniture, and where the article ends.
+
+Every block gets a score from three kinds of evidence: phrases of the lists, its own form (short, no final mark, bars or
+arrows, indented alone) and its place (next to other furniture). One point makes furniture. The end is looked for among
+the blocks that may mark it (a comment counter, a reply form, a copyright line, related articles) by a second score that
+weighs the mark against what stands before and after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from transforms.normalize.blocks import Block
+from transforms.normalize.lexicon import Match, furniture_lexicon, line_key
+
+ENDING_KINDS: Final = frozenset(("comments", "reply_form", "copyright"))
+"""Kinds after which nothing of the article comes back."""
+HEADING_KINDS: Final = frozenset(("related", "tags"))
+"""Kinds that stand above a list: the link-like blocks that follow belong to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureWeights:
+    """Points of evidence; at ``threshold`` a block is furniture."""
+
+    threshold: float = 1.0
+    line: float = 1.0
+    """The whole block is a phrase of the list."""
+    start_label: float = 1.0
+    """It begins with a phrase and a colon or bar, as ``Lees ook: …`` does."""
+    start_open: float = 1.0
+    """It begins with a phrase of several words and does not end a sentence."""
+    start_word: float = 0.5
+    """It begins with a phrase that is one word, or it ends a sentence: half of such blocks are prose."""
+    within: float = 0.7
+    within_more: float = 0.4
+    bars: float = 1.0
+    """Bars, bullets or arrows between its parts."""
+    indented: float = 1.0
+    """It stands indented by itself, does not end a sentence, and other blocks do not."""
+    short: float = 0.3
+    """At most 20 words and no final mark: link-like."""
+    prose: float = -0.5
+    """More than 60 words."""
+    most_key_words: int = 80
+    """Longer blocks are not looked up; the longest notices seen have 70 words."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndWeights:
+    """Points for an end of the article at a block: the mark itself, the share of the text's prose words that stand before it, and
+    the share of blocks after it that are furniture or link-like."""
+
+    threshold: float = 2.0
+    kinds: dict[str, float] = field(
+        default_factory=lambda: {
+            "comments": 1.5,
+            "reply_form": 1.5,
+            "copyright": 1.2,
+            "related": 0.6,
+            "footer": 0.4,
+            "tags": 0.3,
+            "biography": 0.3,
+            "share": 0.3,
+            "newsletter": 0.3,
+            "account": 0.3,
+            "navigation": 0.3,
+            "cookies": 0.2,
+            "advertisement": 0.0,
+        }
+    )
+    before: float = 1.0
+    links_after: float = 1.0
+    most_tail_blocks: int = 400
+
+
+@dataclass(slots=True)
+class Judged:
+    """A block with what was found about it."""
+
+    block: Block
+    kind: str | None
+    place: str
+    score: float
+    is_furniture: bool
+
+    @property
+    def is_link_like(self) -> bool:
+        """Short and no sentence: a headline, a link, a menu item, also a heading."""
+        return not self.block.is_ended and self.block.word_count <= 20
+
+    @property
+    def is_prose(self) -> bool:
+        """A paragraph of the article: a sentence of some length, or long."""
+        return not self.is_furniture and (
+            (self.block.is_ended and self.block.word_count >= 12) or self.block.word_count >= 30
+        )
+
+
+_WEIGHTS: Final = FurnitureWeights()
+_END_WEIGHTS: Final = EndWeights()
+_LABEL_MARKS: Final = frozenset(":|»>→-–—(#")
+_BARS: Final = ("|", "»", "•", "·", "›", ">", "▸", "→", "/")
+
+
+def _bar_count(text: str) -> int:
+    return max(text.count(f" {bar} ") for bar in _BARS)
+
+
+def _is_copyright(text: str, key: str) -> bool:
+    """``© 2022 …``, ``Copyright © …``, ``(c) 2019``; not the ``©`` of a picture credit."""
+    if key.startswith("copyright") and ("©" in text or "#" in key or "(c)" in key):
+        return True
+    for sign in ("©", "(c)", "℗"):
+        at = key.find(sign)
+        if at >= 0 and "#" in key[at : at + 12]:
+            return True
+    return text.lstrip().startswith("©") and "#" in key
+
+
+def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
+    """One block by itself: its furniture kind (None if no phrase was found), score and verdict."""
+    text = block.text
+    if block.word_count > weights.most_key_words:
+        return Judged(block, None, "", 0.0, False)
+    key = line_key(text)
+    if not key or not any(character.isalnum() for character in text):
+        return Judged(block, None, "", weights.threshold, True)
+    lexicon = furniture_lexicon()
+    kind: str | None = None
+    place = ""
+    score = 0.0
+    match: Match | None = lexicon.whole(key) if block.word_count <= 8 else None
+    if match:
+        kind, place, score = match.kind, "line", weights.line
+    else:
+        if _is_copyright(text, key):
+            kind, place, score = "copyright", "start", weights.start_open
+        match = lexicon.beginning(key)
+        if match and kind is None:
+            kind, place = match.kind, "start"
+            rest = match.rest.lstrip()
+            is_phrase = " " in key[: len(key) - len(match.rest)]
+            if not rest or rest[0] in _LABEL_MARKS:
+                score = weights.start_label
+            elif is_phrase and not block.is_ended:
+                score = weights.start_open
+            else:
+                score = weights.start_word
+        found = lexicon.inside(key)
+        if found:
+            score += weights.within + weights.within_more * (len(found) - 1)
+            if kind is None or any(item.kind in ENDING_KINDS for item in found):
+                kind = next((item.kind for item in found if item.kind in ENDING_KINDS), found[0].kind)
+                place = "within"
+    if not block.is_ended and block.word_count <= 20:
+        if score > 0:
+            score += weights.short
+        if block.is_indented:
+            score += weights.indented
+    if _bar_count(text) >= 2 and block.word_count <= 40:
+        score += weights.bars
+    if block.word_count > 60:
+        score += weights.prose
+    return Judged(block, kind, place, score, score >= weights.threshold)
+
+
+def judge_all(blocks: Sequence[Block]) -> list[Judged]:
+    """Every block by itself, then the lists under a heading of furniture (``Related articles``, ``Lees ook:``)."""
+    judged = [judge(block) for block in blocks]
+    for place, item in enumerate(judged):
+        if item.is_furniture and item.kind in HEADING_KINDS and item.block.word_count <= 6:
+            for follower in _list_below(judged, place):
+                follower.is_furniture = True
+    return judged
+
+
+def _list_below(judged: list[Judged], place: int) -> list[Judged]:
+    """The link-like blocks right after a heading of furniture. Where prose follows them, the last may be a heading of the article:
+    it is kept out if it stands by itself, after another, and is short."""
+    taken: list[Judged] = []
+    for item in judged[place + 1 :]:
+        if item.is_furniture:
+            break
+        if not item.is_link_like:
+            if len(taken) > 1 and _may_be_heading(taken[-1]):
+                taken.pop()
+            break
+        taken.append(item)
+    return taken
+
+
+def _may_be_heading(item: Judged) -> bool:
+    block = item.block
+    return block.is_first_of_group and block.is_last_of_group and block.word_count <= 6 and not block.is_indented
+
+
+def find_end(judged: Sequence[Judged], weights: EndWeights = _END_WEIGHTS) -> int:
+    """The index of the first block after the article; ``len(judged)`` where no block marks an end."""
+    total = sum(item.block.word_count for item in judged if item.is_prose)
+    if not total:
+        return len(judged)
+    before = 0
+    links_after = _link_shares(judged)
+    for place, item in enumerate(judged):
+        if item.is_furniture and item.kind is not None and before:
+            score = (
+                weights.kinds.get(item.kind, 0.0)
+                + weights.before * before / total
+                + weights.links_after * links_after[place]
+            )
+            if score >= weights.threshold:
+                return place
+        if item.is_prose:
+            before += item.block.word_count
+    return len(judged)
+
+
+def _link_shares(judged: Sequence[Judged]) -> list[float]:
+    """For each block the share of blocks after it that are furniture or link-like; 1 where none follows."""
+    shares = [1.0] * len(judged)
+    count = 0
+    for place in range(len(judged) - 2, -1, -1):
+        after = judged[place + 1]
+        count += after.is_furniture or after.is_link_like
+        shares[place] = count / (len(judged) - 1 - place)
+    return shares
+
+
+def trim_tail(judged: Sequence[Judged], end: int) -> int:
+    """The end moved back over what stands between the last prose and it, if that is furniture: from the first marked block
+    on, or a run of three or more link-like blocks. A short unmarked line before that stays in the article."""
+    last_prose = next((place for place in range(end - 1, -1, -1) if judged[place].is_prose), -1)
+    if last_prose < 0:
+        return end
+    tail = range(last_prose + 1, end)
+    for place in tail:
+        if judged[place].is_furniture and all(
+            judged[after].is_furniture or judged[after].is_link_like for after in range(place, end)
+        ):
+            return place
+    return end
