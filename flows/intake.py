@@ -56,6 +56,8 @@ class Intake:
         settings = self.run.settings
         number, held, held_records, held_bytes = 0, list[SourceSlice](), 0, 0
         for admission in admissions:
+            if admission.is_deferred:
+                continue
             for part, part_bytes in self._slices(admission):
                 held.append(part)
                 held_records += len(part.spans)

@@ -14,6 +14,7 @@ from flows.steps import Steps
 from warehouse.admit import Admission
 from warehouse.lake import StagedFile
 from warehouse.linking import Reading
+from warehouse.staging import run_folder
 
 
 class RunFailed(Exception):
@@ -36,12 +37,13 @@ def monitor(run: Run, do: Steps) -> Outcome:
     Raises RunFailed where the data may not land; any other error leaves a state that a plain rerun completes.
     """
     do.recover(run)
-    admissions = do.admit(run)
-    intake = Intake(run, landing.done_sources(run))
-    staged = do.process(run, intake, intake.shards(admissions))
-    landed = _land(run, do, intake.readings, staged)
-    do.publish(run)
-    do.move(run, landed)
+    with run_folder(run.home, run.store, run.run_id):
+        admissions = do.admit(run)
+        intake = Intake(run, landing.done_sources(run))
+        staged = do.process(run, intake, intake.shards(admissions))
+        landed = _land(run, do, intake.readings, staged)
+        do.publish(run)
+        do.move(run, admissions)
     do.report(run)
     return _outcome(run, landed, admissions)
 
