@@ -1,28 +1,54 @@
-"""One run's staged rows, held against what has landed: which records become documents, and which only repeat one."""
+"""One run's staged rows, held against what has landed: which records become documents, and which only repeat one.
+
+A ``Batch`` is one DuckDB connection of bounded memory with these tables and views:
+
+- ``staged_<table>``   what the shards staged (Parquet), without the readings that were refused as a whole
+- ``lake.<table>``     the head's data files (Parquet)
+- ``linked``, ``kept`` one row per staged record that gave a document: its final document id and verdict; those kept
+- ``removed``          documents of the head whose rows go
+- ``batch_<table>``    what a commit would add now, each row with its reading, record and source
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
+import duckdb
 import pyarrow as pa
 
+from transforms.contracts.reasons import REASONS
+from transforms.contracts.tables import LAKE_TABLES, STAGED_WITH_RECORD, arrow_schema, staged_schema
+from warehouse.books import (
+    InvariantBroken,
+    SourceCounts,
+    add_file_rejects,
+    add_row_rejects,
+    balance,
+    define_books,
+    find_earlier_readings,
+)
+from warehouse.candidates import find_landed, parts, rekey_shared_urls
+from warehouse.catalog import CommittedRun, DataFile
+from warehouse.duck import connect, create_table, relation, rows_table, scalar
+from warehouse.lake import StagedFile
+from warehouse.observations import define_observations
 from warehouse.paths import Home
 
+__all__ = ["Batch", "InvariantBroken", "LinkRules", "Reading", "RefusedRow", "SourceCounts", "Verdicts"]
 
-class InvariantBroken(Exception):
-    """The books do not balance, or staged rows contradict each other: the run must stop and nothing be committed."""
+STAGED_TABLES: Final = (*STAGED_WITH_RECORD, "entity_observations", "records", "rejects")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of one input file, as admission saw it: the columns of `sources` that are known before link.
+    """One reading of one input file, as admission and framing saw it: the columns of ``sources`` known before link.
 
     ``is_acknowledged``: the head holds the file under this pipeline version; it was not read again. A ``reason`` means
     that the file was refused as a whole (a code of level file), and that what its shards staged, if anything, is void.
+    ``record_count``: the records that framing found, refused spans included; None leaves that check out.
     """
 
     reading_id: str
@@ -37,6 +63,38 @@ class Reading:
     is_acknowledged: bool = False
     reason: str | None = None
     detail: str | None = None
+    record_count: int | None = None
+
+
+_READINGS: Final = pa.schema(
+    [
+        ("reading_id", pa.string()),
+        ("reading_ordinal", pa.int64()),
+        ("source_path", pa.string()),
+        ("source_sha256", pa.string()),
+        ("format", pa.string()),
+        ("compression", pa.string()),
+        ("size_bytes", pa.int64()),
+        ("modified_ns", pa.int64()),
+        ("inode", pa.int64()),
+        ("is_acknowledged", pa.bool_()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("record_count", pa.int64()),
+    ]
+)
+_REFUSED: Final = pa.schema([("reading_id", pa.string()), ("record_number", pa.int64())])
+_LINKED: Final = pa.schema(
+    [
+        ("reading_id", pa.string()),
+        ("record_number", pa.int64()),
+        ("document_id", pa.string()),
+        ("verdict", pa.string()),
+        ("is_kept", pa.bool_()),
+        ("carried_run_id", pa.string()),
+    ]
+)
+_REMOVED: Final = pa.schema([("document_id", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +109,8 @@ class RefusedRow:
     reason: str = "QUALITY_ROW"
 
 
-class VerdictsLike(Protocol):
-    """See transforms.link.Verdicts."""
+class Verdicts(Protocol):
+    """The verdicts on some candidates; see transforms.link.Verdicts."""
 
     @property
     def records(self) -> pa.Table: ...
@@ -66,29 +124,31 @@ class LinkRules:
 
     ``decide(staged, landed, pipeline_version)``: see transforms.link.decide.
     ``are_unlike(texts)``: whether bodies that share one URL are unlike texts, so that the URL is no identity.
-    ``identify(outlet_id, external_id, content_hash)``: (article_id, document_id, identity_basis) without the URL.
+    ``identify(outlet_id, record's own id, content_hash)``: (article_id, document_id, identity_basis) without the URL.
     """
 
-    decide: Callable[[pa.Table, pa.Table, str], VerdictsLike]
+    decide: Callable[[pa.Table, pa.Table, str], Verdicts]
     are_unlike: Callable[[Sequence[str]], bool]
     identify: Callable[[str | None, str | None, str], tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCounts:
-    """The books of one reading. ``read_count`` is always the sum of the other three."""
-
-    reading_id: str
-    source_sha256: str | None
-    source_path: str
-    read_count: int
-    accepted_count: int
-    duplicate_count: int
-    rejected_count: int
-
-
 class Batch:
-    """One run's staged rows over a DuckDB connection of bounded memory. Use as a context manager."""
+    """One run's staged rows over a DuckDB connection. Use as a context manager; not for several threads."""
+
+    def __init__(
+        self,
+        home: Home,
+        con: duckdb.DuckDBPyConnection,
+        run_id: str,
+        pipeline_version: str,
+        landed: Sequence[DataFile],
+    ) -> None:
+        self.home = home
+        self.con = con
+        self.run_id = run_id
+        self.pipeline_version = pipeline_version
+        self.landed = tuple(landed)
+        self._rules: LinkRules | None = None
 
     @classmethod
     def open(
@@ -99,41 +159,221 @@ class Batch:
         started_utc: datetime,
         pipeline_version: str,
         readings: Sequence[Reading],
-        staged: Mapping[str, Sequence[Path]],
-        landed: Mapping[str, Sequence[Path]],
-        run_starts: Mapping[str, datetime],
+        staged: Sequence[StagedFile],
+        landed: Sequence[DataFile],
+        runs: Sequence[CommittedRun],
         memory_bytes: int = 512 * 2**20,
         threads: int = 2,
     ) -> Batch:
-        """``staged`` and ``landed`` name Parquet files per table: what the shards wrote, and the head's data files.
-        ``run_starts``: start of every earlier run (run_id → started_utc), to tell a record's own time from its run's."""
-        raise NotImplementedError
+        """``staged`` is what the shards of this run wrote, ``landed`` the files of the head that it is held against, and
+        ``runs`` the runs committed so far. ``memory_bytes`` bounds DuckDB, which spills into the run's folder.
+
+        Raises InvariantBroken if a reading is acknowledged that the head does not hold.
+        """
+        folder = home.run_folder(run_id)
+        con = connect(folder / "duckdb", memory_bytes=memory_bytes, threads=threads)
+        batch = cls(home, con, run_id, pipeline_version, landed)
+        try:
+            con.execute("CREATE SCHEMA lake")
+            con.execute("CREATE SCHEMA internal")
+            con.execute("CREATE TABLE version AS SELECT ?::VARCHAR AS pipeline_version", [pipeline_version])
+            create_table(con, "readings", rows_table((asdict(reading) for reading in readings), _READINGS))
+            batch._define_files(staged)
+            batch._define_runs(runs)
+            create_table(con, "refused_record", rows_table([], _REFUSED))
+            create_table(con, "linked", rows_table([], _LINKED))
+            create_table(con, "removed", rows_table([], _REMOVED))
+            find_earlier_readings(con, pipeline_version)
+            define_books(con, run_id, started_utc)
+            add_file_rejects(con, "reason IS NOT NULL", {})
+            define_observations(con)
+        except BaseException:
+            con.close()
+            raise
+        return batch
+
+    def _define_files(self, staged: Sequence[StagedFile]) -> None:
+        """Views over what was staged and what has landed; every empty table has its columns all the same."""
+        for name in LAKE_TABLES:
+            files = [self.home.absolute(file.path) for file in self.landed if file.table_name == name]
+            self.con.execute(f"CREATE VIEW lake.{name} AS SELECT * FROM {relation(files, arrow_schema(name))}")
+        for name in STAGED_TABLES:
+            files = [self.home.absolute(file.path) for file in staged if file.table_name == name]
+            schema = staged_schema(name)
+            is_void = ""
+            if "reading_id" in schema.names:
+                is_void = "WHERE reading_id NOT IN (SELECT reading_id FROM readings WHERE reason IS NOT NULL)"
+            elif "source_path" in schema.names:
+                is_void = "WHERE source_path NOT IN (SELECT source_path FROM readings WHERE reason IS NOT NULL)"
+            self.con.execute(f"CREATE VIEW staged_{name} AS SELECT * FROM {relation(files, schema)} {is_void}")
+
+    def _define_runs(self, runs: Sequence[CommittedRun]) -> None:
+        schema = pa.schema([("run_id", pa.string()), ("started_utc", pa.timestamp("us")), ("place", pa.int64())])
+        rows = (
+            {"run_id": run.run_id, "started_utc": run.started_utc, "place": place} for place, run in enumerate(runs)
+        )
+        create_table(self.con, "internal.commit_order", rows_table(rows, schema))
 
     def link(self, rules: LinkRules) -> list[SourceCounts]:
-        """Decide on every staged record; the books of every reading, in order."""
-        raise NotImplementedError
+        """Decide on every staged record; the books of every reading, in order. Raises InvariantBroken."""
+        if self._rules is None:
+            rekey_shared_urls(self.con, rules.are_unlike, rules.identify)
+            self._define_batch()
+        self._rules = rules
+        return self._decide()
+
+    def _decide(self) -> list[SourceCounts]:
+        if self._rules is None:
+            raise ValueError("link first, then refuse")
+        self.con.execute(
+            """
+            CREATE OR REPLACE TABLE staged_candidate AS
+            SELECT reading_id, record_number, coalesce(rekeyed.document_id, staged.document_id) AS document_id,
+                record_hash, source_sha256, external_id
+            FROM staged_documents AS staged
+            LEFT JOIN rekeyed USING (reading_id, record_number)
+            ANTI JOIN refused_record USING (reading_id, record_number)
+            """
+        )
+        find_landed(self.con, self.pipeline_version)
+        self.con.execute("DELETE FROM linked")
+        self.con.execute("DELETE FROM removed")
+        for staged, landed in parts(self.con):
+            verdicts = self._rules.decide(staged, landed, self.pipeline_version)
+            for name, rows in (("linked", verdicts.records), ("removed", verdicts.removed)):
+                self.con.register("incoming_verdicts", rows)
+                self.con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming_verdicts")
+                self.con.unregister("incoming_verdicts")
+        self._check_children()
+        return balance(self.con)
+
+    def _check_children(self) -> None:
+        """Each accepted record staged one document, each document one accepted record, and no row hangs in the air."""
+        documents, accepted, orphans = self.con.execute(
+            """
+            SELECT
+                (SELECT count(*) FROM staged_documents),
+                (SELECT count(*) FROM staged_records WHERE verdict = 'accepted'),
+                (SELECT count(*) FROM staged_records ANTI JOIN staged_documents USING (reading_id, record_number)
+                    WHERE verdict = 'accepted')
+            """
+        ).fetchall()[0]
+        if documents != accepted or orphans:
+            raise InvariantBroken(f"{accepted} records gave a document, {documents} documents were staged ({orphans} lost).")
+
+    def _define_batch(self) -> None:
+        """What a commit would add now, under final ids. Children take the id of the record that they were read from."""
+        self.con.execute(
+            """
+            CREATE VIEW kept AS
+            SELECT reading_id, record_number, document_id, verdict, carried_run_id, source_sha256
+            FROM linked JOIN (SELECT reading_id, source_sha256 FROM readings) AS readings USING (reading_id)
+            WHERE is_kept
+            """
+        )
+        self.con.execute(
+            """
+            CREATE VIEW batch_documents AS
+            SELECT staged.* REPLACE (
+                kept.document_id AS document_id,
+                coalesce(rekeyed.article_id, staged.article_id) AS article_id,
+                coalesce(rekeyed.identity_basis, staged.identity_basis) AS identity_basis,
+                CASE WHEN rekeyed.article_id IS NULL THEN staged.flags
+                    ELSE list_sort(list_distinct(list_append(staged.flags, 'URL_NO_IDENTITY'))) END AS flags,
+                coalesce(kept.carried_run_id, staged.run_id) AS run_id
+            )
+            FROM staged_documents AS staged
+            JOIN kept USING (reading_id, record_number)
+            LEFT JOIN rekeyed USING (reading_id, record_number)
+            """
+        )
+        for name in ("segments", "mentions"):
+            self.con.execute(
+                f"""
+                CREATE VIEW batch_{name} AS
+                SELECT staged.* REPLACE (kept.document_id AS document_id), kept.source_sha256
+                FROM staged_{name} AS staged JOIN kept USING (reading_id, record_number)
+                """
+            )
 
     def project(
         self, table_name: str, expressions: Mapping[str, str], *, source_sha256: str | None = None
     ) -> pa.Table:
-        """Narrow columns (name → SQL expression over the table's columns) of the rows that would be accepted now.
+        """Narrow columns (name → SQL expression over the table's columns) of the rows that a commit would add now.
 
-        Tables: documents, segments, mentions (each with reading_id, record_number and source_sha256), records, rejects,
-        entity_observations. With ``source_sha256``, only that source's rows.
+        Tables: documents, segments, mentions (each with reading_id, record_number, source_sha256), records, rejects,
+        entity_observations. With ``source_sha256``, only that source's rows. Expressions may ask other ``batch_`` views;
+        they are part of the program, never content. Rows come in no particular order.
         """
-        raise NotImplementedError
+        if table_name not in STAGED_TABLES:
+            raise KeyError(f"no table {table_name} in a batch")
+        columns = ", ".join(f'{expression} AS "{name}"' for name, expression in expressions.items())
+        sql = f"SELECT {columns} FROM batch_{table_name}"
+        if source_sha256 is None:
+            return self.con.sql(sql).to_arrow_table()
+        return self.con.sql(
+            f"{sql} WHERE source_sha256 = $source_sha256", params={"source_sha256": source_sha256}
+        ).to_arrow_table()
 
     def refuse(self, rows: Sequence[RefusedRow]) -> list[SourceCounts]:
-        """Refuse the records of these rows with all their children, and link again."""
-        raise NotImplementedError
+        """Refuse the records of these rows with all that they gave, book the reasons, and link again.
+
+        Raises InvariantBroken if a row's record gave no document (so that it cannot have been checked).
+        """
+        refused = [asdict(row) for row in rows]
+        unknown = {row.reason for row in rows} - REASONS.keys()
+        if unknown:
+            raise KeyError(f"no such reason: {sorted(unknown)}")
+        places = rows_table(
+            ({"reading_id": reading_id, "record_number": number} for reading_id, number in
+             sorted({(row.reading_id, row.record_number) for row in rows})),
+            _REFUSED,
+        )
+        self._refuse_places(places)
+        add_row_rejects(self.con, refused)
+        return self._decide()
 
     def refuse_source(self, source_sha256: str, reason: str, detail: str | None) -> list[SourceCounts]:
-        """Refuse every record of a source, and link again."""
-        raise NotImplementedError
+        """Refuse every record of a source, and link again. What was refused before keeps its own row of ``rejects``; the
+        source as a whole gets one of level file."""
+        if REASONS[reason].level != "file":
+            raise KeyError(f"{reason} is no reason to refuse a file")
+        where = "source_sha256 = $source_sha256 AND reason IS NULL AND NOT is_acknowledged"
+        places = self.con.sql(
+            f"""
+            SELECT reading_id, record_number
+            FROM staged_documents SEMI JOIN (SELECT reading_id FROM readings WHERE {where}) AS refused USING (reading_id)
+            ANTI JOIN refused_record USING (reading_id, record_number)
+            """,
+            params={"source_sha256": source_sha256},
+        ).to_arrow_table()
+        self._refuse_places(places)
+        add_file_rejects(self.con, where, {"source_sha256": source_sha256, "reason": reason, "detail": detail})
+        return self._decide()
+
+    def _refuse_places(self, places: pa.Table) -> None:
+        self.con.register("incoming_places", places)
+        missing = scalar(
+            self.con,
+            "SELECT count(*) FROM incoming_places ANTI JOIN staged_documents USING (reading_id, record_number)",
+        )
+        self.con.execute(
+            """
+            INSERT INTO refused_record
+            SELECT * FROM incoming_places ANTI JOIN refused_record USING (reading_id, record_number)
+            """
+        )
+        self.con.unregister("incoming_places")
+        if missing:
+            raise InvariantBroken(f"{missing} records are to be refused that gave no document.")
+
+    def counts(self) -> list[SourceCounts]:
+        """The books as they stand. Raises InvariantBroken if they do not balance."""
+        return balance(self.con)
 
     def close(self) -> None:
         """Drop what link holds in memory and in its temporary folder."""
-        raise NotImplementedError
+        self.con.close()
 
     def __enter__(self) -> Batch:
         return self

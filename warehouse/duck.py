@@ -1,0 +1,82 @@
+"""DuckDB as this room uses it: bounded, offline, and told of files by their exact paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+OLD_CLIENT_STORAGE: Final = "v1.5.0"
+"""Storage version of published files: clients from 1.5 open it, and the types of the contract lose nothing by it."""
+
+_SQL_TYPES: Final = {
+    pa.string(): "VARCHAR",
+    pa.list_(pa.string()): "VARCHAR[]",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.timestamp("us"): "TIMESTAMP",
+}
+_GLOB: Final = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
+
+
+def connect(temporary: Path | None, *, memory_bytes: int, threads: int) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that spills to ``temporary`` (None: not at all) and never loads an extension from outside."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{memory_bytes}B",
+        "threads": threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "temp_directory": "" if temporary is None else str(temporary),
+    }
+    return duckdb.connect(":memory:", config=config)
+
+
+def text_literal(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def path_literal(path: Path) -> str:
+    """A path as an SQL literal that DuckDB takes as this one file: glob characters stand in brackets of their own."""
+    return text_literal(str(path).translate(_GLOB))
+
+
+def sql_type(type: pa.DataType) -> str:
+    """The DuckDB type of a contract's Arrow type. Raises KeyError for a type that no contract uses."""
+    return _SQL_TYPES[type]
+
+
+def relation(files: Sequence[Path], schema: pa.Schema, *, has_filename: bool = False) -> str:
+    """Parquet files (possibly none) as something to select from, with the columns of ``schema`` and their types."""
+    if files:
+        options = ", filename = true" if has_filename else ""
+        names = ", ".join(path_literal(path) for path in files)
+        return f"read_parquet([{names}], hive_partitioning = false{options})"
+    columns = [f"NULL::{sql_type(field.type)} AS {field.name}" for field in schema]
+    columns += ["NULL::VARCHAR AS filename"] if has_filename else []
+    return f"(SELECT {', '.join(columns)} WHERE false)"
+
+
+def create_table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, schema: pa.Schema | None = None) -> None:
+    """A native table (replaced if it exists) that holds ``rows``, with the types of ``schema`` where it is given."""
+    if schema is not None:
+        rows = rows.select(schema.names).cast(schema)
+    con.register("incoming_rows", rows)
+    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming_rows")
+    con.unregister("incoming_rows")
+
+
+def rows_table(rows: Iterable[dict[str, object]], schema: pa.Schema) -> pa.Table:
+    """Dictionaries as an Arrow table."""
+    return pa.Table.from_pylist(list(rows), schema=schema)
+
+
+def scalar(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+    """The first value of the first row, as a whole number."""
+    rows = con.execute(sql, parameters).fetchall()
+    return int(rows[0][0]) if rows and rows[0][0] is not None else 0
