@@ -2,7 +2,7 @@
 
 A ``Batch`` is one DuckDB connection of bounded memory with these tables and views:
 
-- ``staged_<table>``   what the shards staged (Parquet), without the readings that were refused as a whole
+- ``staged_<table>``   what the shards staged (Parquet), without void readings (refused as a whole, or acknowledged)
 - ``lake.<table>``     the head's data files (Parquet)
 - ``linked``, ``kept`` one row per staged record that gave a document: its final document id and verdict; those kept
 - ``removed``          documents of the head whose rows go
@@ -193,7 +193,13 @@ class Batch:
         return batch
 
     def _define_files(self, staged: Sequence[StagedFile]) -> None:
-        """Views over what was staged and what has landed; every empty table has its columns all the same."""
+        """Views over what was staged and what has landed; every empty table has its columns all the same.
+
+        What was staged of a file that was refused, or that another run landed in the meantime, is void.
+        """
+        self.con.execute(
+            "CREATE VIEW void_reading AS SELECT * FROM readings WHERE reason IS NOT NULL OR is_acknowledged"
+        )
         for name in LAKE_TABLES:
             files = [self.home.absolute(file.path) for file in self.landed if file.table_name == name]
             self.con.execute(f"CREATE VIEW lake.{name} AS SELECT * FROM {relation(files, arrow_schema(name))}")
@@ -202,9 +208,9 @@ class Batch:
             schema = staged_schema(name)
             is_void = ""
             if "reading_id" in schema.names:
-                is_void = "WHERE reading_id NOT IN (SELECT reading_id FROM readings WHERE reason IS NOT NULL)"
+                is_void = "WHERE reading_id NOT IN (SELECT reading_id FROM void_reading)"
             elif "source_path" in schema.names:
-                is_void = "WHERE source_path NOT IN (SELECT source_path FROM readings WHERE reason IS NOT NULL)"
+                is_void = "WHERE source_path NOT IN (SELECT source_path FROM void_reading)"
             self.con.execute(f"CREATE VIEW staged_{name} AS SELECT * FROM {relation(files, schema)} {is_void}")
 
     def _define_runs(self, runs: Sequence[CommittedRun]) -> None:
