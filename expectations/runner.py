@@ -1,0 +1,372 @@
+"""The one boundary to Great Expectations and pandas: projected tables in, a verdict out.
+
+Rows are looked at as narrow frames of numbers and flags, so that a million rows cost megabytes. What Great Expectations
+lists as unexpected, by key, is what is refused: never its overall success, which may be true with bad rows in the list.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import duckdb
+import pyarrow as pa
+
+from expectations.severity import ROW_LIMITS, SOURCE_LIMITS, Range
+from expectations.suites import PROJECTIONS, SUITES
+from expectations.suites.model import RowCheck, ShareCheck, Suite, contract_columns
+from expectations.verdict import CheckContext, Findings, RefusedRecord, RefusedSource, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CheckContext", "RefusedRecord", "RefusedSource", "Verdict", "check", "export_data_docs", "warm"]
+
+NOT_JUDGED: Final = "not judged: no rows"
+MEMORY_LIMIT: Final = "256MB"
+"""What DuckDB may take for joining the projected tables; 600,000 mentions need a third of it."""
+
+
+def warm() -> threading.Thread:
+    """Import Great Expectations in the background (it takes seconds); ``check`` waits for it by itself."""
+    thread = threading.Thread(target=_library, name="warm-expectations", daemon=True)
+    thread.start()
+    return thread
+
+
+def check(tables: Mapping[str, pa.Table], context: CheckContext) -> Verdict:
+    """Hold a linked batch against every suite.
+
+    ``tables``: for each table of ``suites.PROJECTIONS`` the Arrow table of those columns (any order of rows; may be
+    empty). Nothing is changed. Raises KeyError if a table is missing.
+    """
+    con = _connect(tables)
+    try:
+        validator = _Validator()
+        found = Findings(context)
+        for suite in SUITES:
+            _check_rows(con, validator, suite, found)
+            _check_shares(con, validator, suite, found)
+        return found.verdict()
+    finally:
+        con.close()
+
+
+def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, folder: str) -> str:
+    """Write Great Expectations' own pages about the row checks into ``folder``; the path of their index.
+
+    An export for those who know them: the pages ask a CDN for their styles and scripts, so that offline they are bare.
+    """
+    con = _connect(tables)
+    try:
+        validator = _Validator(docs_folder=folder)
+        for suite in SUITES:
+            frame = _row_frame(con, suite)
+            if len(frame):
+                validator.unexpected(f"{suite.name} rows", frame, _row_expectations(suite, context))
+        return validator.build_docs()
+    finally:
+        con.close()
+
+
+def _library() -> Any:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations
+
+    return great_expectations
+
+
+def _connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """The tables by name in a database of their own, each row with its ``place`` (from 0)."""
+    con = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "threads": 2,
+            "python_enable_replacements": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    for name, columns in PROJECTIONS.items():
+        table = tables[name].select(list(columns))
+        con.register(name, table.append_column("place", pa.array(range(table.num_rows), pa.int64())))
+    return con
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One expectation on one column of a frame: numbers within bounds, or exactly one value."""
+
+    column: str
+    bounds: Range | None = None
+    only: object = None
+    is_warning: bool = False
+
+
+class _Validator:
+    """Great Expectations in memory, silent. Frames in, positions of unexpected rows out."""
+
+    def __init__(self, docs_folder: str | None = None) -> None:
+        self._gx = _library()
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+
+        self._context = self._gx.get_context(mode="ephemeral")
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._source = self._context.data_sources.add_pandas("batch")
+        self._has_docs = docs_folder is not None
+        if docs_folder is not None:
+            self._context.add_data_docs_site(
+                "export",
+                {
+                    "class_name": "SiteBuilder",
+                    "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                    "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": docs_folder},
+                },
+            )
+
+    def unexpected(self, name: str, frame: pd.DataFrame, asked: Sequence[Asked]) -> list[list[int]]:
+        """For each thing asked the positions (from 0) of the frame's rows that break it. Raises RuntimeError if Great
+        Expectations could not look."""
+        keyed = frame.assign(row_position=range(len(frame)))
+        suite = self._context.suites.add(self._gx.ExpectationSuite(name=name))
+        for one in asked:
+            suite.add_expectation(self._expectation(one))
+        batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
+        definition = self._gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        keys = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row_position"]}
+        parameters = {"dataframe": keyed}
+        if self._has_docs:
+            definition = self._context.validation_definitions.add(definition)
+            checkpoint = self._context.checkpoints.add(
+                self._gx.Checkpoint(name=name, validation_definitions=[definition], result_format=keys)
+            )
+            (result,) = checkpoint.run(batch_parameters=parameters).run_results.values()
+        else:
+            result = definition.run(batch_parameters=parameters, result_format=keys)
+        by_column = {(r.expectation_config.kwargs["column"], r.expectation_config.type): r for r in result.results}
+        return [_positions(by_column[one.column, _type(one)]) for one in asked]
+
+    def build_docs(self) -> str:
+        """Render what was validated; the address of the index page."""
+        pages = self._context.build_data_docs()
+        return str(pages["export"]).removeprefix("file://")
+
+    def _expectation(self, asked: Asked) -> Any:
+        severity = "warning" if asked.is_warning else "critical"
+        expectations = self._gx.expectations
+        if asked.bounds is None:
+            return expectations.ExpectColumnValuesToBeInSet(
+                column=asked.column, value_set=[asked.only], severity=severity
+            )
+        return expectations.ExpectColumnValuesToBeBetween(
+            column=asked.column, min_value=asked.bounds.lowest, max_value=asked.bounds.highest, severity=severity
+        )
+
+
+def _type(asked: Asked) -> str:
+    return "expect_column_values_to_be_in_set" if asked.bounds is None else "expect_column_values_to_be_between"
+
+
+def _positions(result: Any) -> list[int]:
+    if result.exception_info and result.exception_info.get("raised_exception"):
+        raise RuntimeError(
+            f"{result.expectation_config.kwargs['column']}: {result.exception_info['exception_message']}"
+        )
+    if "unexpected_count" not in result.result:
+        return []
+    return sorted(row["row_position"] for row in result.result.get("unexpected_index_list") or ())
+
+
+def _row_frame(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
+    """One row per row of the suite's table, in order of place; one column of numbers or flags per check."""
+    forms = {
+        "flag": "coalesce({0}, false) AS {0}",
+        "code": "coalesce({0}, 0) AS {0}",
+        "range": "{0}::DOUBLE AS {0}",
+        "time": "epoch({0})::DOUBLE AS {0}",
+    }
+    columns = ", ".join(forms[check.kind].format(check.frame_column) for check in suite.rows)
+    table = con.sql(f"SELECT {columns} FROM ({suite.rows_sql}) ORDER BY place").to_arrow_table()
+    return cast("pd.DataFrame", table.to_pandas())
+
+
+def _row_expectations(suite: Suite, context: CheckContext) -> list[Asked]:
+    asked = []
+    for check in suite.rows:
+        is_warning = check.severity == "warn"
+        if check.kind == "range":
+            asked.append(Asked(check.frame_column, bounds=check.asked, is_warning=is_warning))
+        elif check.kind == "time":
+            first, last = (moment.replace(tzinfo=UTC).timestamp() for moment in _period(context))
+            asked.append(Asked(check.frame_column, bounds=Range(first, last), is_warning=is_warning))
+        else:
+            asked.append(Asked(check.frame_column, only=False if check.kind == "flag" else 0, is_warning=is_warning))
+    return asked
+
+
+def _period(context: CheckContext) -> tuple[datetime, datetime]:
+    return ROW_LIMITS.earliest_published, context.started_utc + timedelta(days=ROW_LIMITS.future_days)
+
+
+def _threshold(check: RowCheck, context: CheckContext) -> str:
+    earliest, latest = _period(context)
+    return check.threshold.format(earliest=f"{earliest:%Y-%m-%d}", latest=f"{latest:%Y-%m-%d %H:%M}", asked=check.asked)
+
+
+def _check_rows(con: duckdb.DuckDBPyConnection, validator: _Validator, suite: Suite, found: Findings) -> None:
+    frame = _row_frame(con, suite)
+    row_count = len(frame)
+    if not row_count:
+        for check in suite.rows:
+            found.add(
+                suite,
+                check.name,
+                observed=NOT_JUDGED,
+                threshold=_threshold(check, found.context),
+                severity=check.severity,
+                is_success=True,
+                column_name=check.column_name,
+            )
+        return
+    broken = validator.unexpected(f"{suite.name} rows", frame, _row_expectations(suite, found.context))
+    to_refuse: dict[int, list[str]] = {}
+    for check, positions in zip(suite.rows, broken, strict=True):
+        for column_name, places in _by_column(suite, check, frame, positions):
+            found.add(
+                suite,
+                check.name,
+                observed=_observed(check, frame, places, row_count),
+                threshold=_threshold(check, found.context),
+                severity=check.severity,
+                is_success=not places,
+                column_name=column_name,
+                unexpected_count=len(places),
+            )
+            if not places:
+                continue
+            what = f"{check.name} ({column_name})" if column_name else check.name
+            if check.severity == "invariant":
+                found.break_invariant(f"{suite.name}: {what} is broken by {len(places)} of {row_count} rows")
+            elif check.severity == "fail":
+                for place in places:
+                    to_refuse.setdefault(place, []).append(what)
+    if to_refuse and suite.records_sql:
+        _refuse(con, suite, to_refuse, found)
+
+
+def _by_column(
+    suite: Suite, check: RowCheck, frame: pd.DataFrame, positions: list[int]
+) -> Iterator[tuple[str | None, list[int]]]:
+    """The rows that break a check, by the published column that breaks it."""
+    if check.kind != "code" or not positions:
+        yield check.column_name, positions
+        return
+    columns = contract_columns(suite.table_name, check.name.removeprefix("contract_"), suite.trusted_columns)
+    codes = frame[check.frame_column].to_numpy()
+    for number, column in enumerate(columns, 1):
+        places = [position for position in positions if codes[position] == number]
+        if places:
+            yield column.name, places
+
+
+def _observed(check: RowCheck, frame: pd.DataFrame, places: list[int], row_count: int) -> str:
+    counted = f"{len(places):,} of {row_count:,} rows"
+    if check.kind != "range":
+        return counted
+    values = frame[check.frame_column].dropna()
+    if values.empty:
+        return NOT_JUDGED
+    return f"{counted}; from {values.min():.4g} to {values.max():.6g}, median {values.median():.4g}"
+
+
+def _refuse(con: duckdb.DuckDBPyConnection, suite: Suite, broken: Mapping[int, list[str]], found: Findings) -> None:
+    rows = pa.table(
+        {
+            "place": pa.array(broken, pa.int64()),
+            "detail": [f"{suite.name}: {', '.join(what)}" for what in broken.values()],
+        }
+    )
+    con.register("broken", rows)
+    for reading_id, record_number, row_key, detail, more in con.execute(
+        f"""
+        SELECT reading_id, record_number, arg_min(row_key, place), arg_min(detail, place), count(DISTINCT place) - 1
+        FROM ({suite.records_sql})
+        GROUP BY reading_id, record_number
+        """
+    ).fetchall():
+        detail = f"{detail} (and {more} rows more)" if more else detail
+        found.refuse_record(RefusedRecord(reading_id, record_number, suite.table_name, row_key, detail))
+    con.unregister("broken")
+
+
+def _summary(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
+    """One row for the whole batch (first) and one per source: for each share its value, and of how many it is one."""
+    columns = ", ".join(
+        f"({share.value_sql})::DOUBLE AS {share.name}, ({share.count_sql})::DOUBLE AS {share.name}__count"
+        for share in suite.shares
+    )
+    table = con.sql(
+        f"""
+        SELECT source_sha256, grouping(source_sha256) = 1 AS is_batch, {columns}
+        FROM ({suite.summary_sql})
+        GROUP BY GROUPING SETS ((), (source_sha256))
+        ORDER BY is_batch DESC, source_sha256
+        """
+    ).to_arrow_table()
+    return cast("pd.DataFrame", table.to_pandas())
+
+
+def _check_shares(con: duckdb.DuckDBPyConnection, validator: _Validator, suite: Suite, found: Findings) -> None:
+    if not suite.shares:
+        return
+    frame = _summary(con, suite)
+    asked: list[Asked] = []
+    for share in suite.shares:
+        counts, is_batch = frame[f"{share.name}__count"], frame["is_batch"]
+        frame[share.name] = frame[share.name].where((counts >= SOURCE_LIMITS.judge_count) | is_batch)
+        asked.append(Asked(share.name, bounds=share.warn, is_warning=True))
+        if share.fail is not None:
+            can_fail = (counts >= SOURCE_LIMITS.fail_count) & ~is_batch & frame["source_sha256"].notna()
+            frame[f"{share.name}__fail"] = frame[share.name].where(can_fail)
+            asked.append(Asked(f"{share.name}__fail", bounds=share.fail))
+    numbers = frame[[one.column for one in asked]]
+    broken = dict(
+        zip((one.column for one in asked), validator.unexpected(f"{suite.name} shares", numbers, asked), strict=True)
+    )
+    for share in suite.shares:
+        _add_share(suite, share, frame, set(broken[share.name]), set(broken.get(f"{share.name}__fail", ())), found)
+
+
+def _add_share(
+    suite: Suite, share: ShareCheck, frame: pd.DataFrame, warned: set[int], failed: set[int], found: Findings
+) -> None:
+    for position, (source, is_batch, value, count) in enumerate(
+        zip(frame["source_sha256"], frame["is_batch"], frame[share.name], frame[f"{share.name}__count"], strict=True)
+    ):
+        is_judged = value == value
+        if not is_judged and not is_batch:
+            continue
+        is_failed = position in failed
+        asked = share.fail if is_failed and share.fail is not None else share.warn
+        observed = _share_observed(share, value, count) if is_judged else NOT_JUDGED
+        found.add(
+            suite,
+            share.name,
+            observed=observed,
+            threshold=str(asked),
+            severity="fail" if is_failed else "warn",
+            is_success=position not in warned and not is_failed,
+            column_name=share.column_name,
+            source_sha256=None if is_batch else source,
+        )
+        if is_failed:
+            found.refuse_source(source, f"{share.name} is {observed}, {asked} is allowed")
+
+
+def _share_observed(share: ShareCheck, value: float, count: float) -> str:
+    return f"{value:.4g} of {int(count):,}" if share.name.startswith("share_") else f"{value:.4g}"
