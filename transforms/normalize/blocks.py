@@ -2,7 +2,8 @@
 
 Three habits are known. Blank lines between paragraphs; a line break after every paragraph; lines wrapped at a width, as old
 wire copy and mail have them, with paragraphs marked by blank lines or by an indented first line. Wrapped lines are joined
-again. Which habit a text has is decided once for the whole text.
+again. Which habit a text has is decided once for the whole text. Where the links within a paragraph became lines of their
+own, the pieces of the sentence are joined too.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ class WrapLimits:
     open_ratio: float = 0.5
     """Share of those full lines that must end inside a sentence."""
     min_line_count: int = 2
+    min_piece_words: int = 5
+    """One of two pieces of a sentence must have this many words to be joined; lists of small words stay lists."""
+    chars_per_word: int = 15
+    """A script without blanks counts a word for this many characters, which no alphabet reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,33 @@ def _unwrapped(group: list[str]) -> list[tuple[str, bool, int]]:
     return [(join_lines(lines), is_indented, len(lines)) for lines, is_indented in paragraphs]
 
 
+def _joined_pieces(
+    lines: list[tuple[str, bool, int]], limits: WrapLimits
+) -> list[tuple[str, bool, int]]:
+    """Lines of a group with the pieces of a broken sentence put together: a line that begins with a small letter or with
+    punctuation goes on with the line before it, unless that one ends a sentence or announces a list."""
+    joined: list[tuple[str, bool, int]] = []
+    for content, is_indented, count in lines:
+        if joined and (content[0].islower() or content[0] in _CONTINUING):
+            before, was_indented, before_count = joined[-1]
+            is_mark = not any(character.isalnum() for character in content) and len(content) <= 3
+            is_long = max(len(before.split()), len(content.split())) >= limits.min_piece_words
+            if not has_final_mark(before) and before[-1] != ":" and (is_long or is_mark) and content[0] != "-":
+                glue = "" if content[0] in _CONTINUING else " "
+                joined[-1] = (f"{before}{glue}{content}", was_indented, before_count + count)
+                continue
+        joined.append((content, is_indented, count))
+    return joined
+
+
+_CONTINUING: Final = frozenset(".,;:!?)")
+
+
+def effective_word_count(text: str, limits: WrapLimits) -> int:
+    """Words between blanks, or as many as the length stands for in a script without blanks."""
+    return max(len(text.split()), len(text) // limits.chars_per_word)
+
+
 def split_blocks(text: str, limits: WrapLimits | None = None) -> list[Block]:
     """Text (line feeds only, indentation kept) → its blocks in order. White space alone gives none.
 
@@ -119,13 +151,17 @@ def split_blocks(text: str, limits: WrapLimits | None = None) -> list[Block]:
             is_open = True
     if groups:
         groups[0][0] = groups[0][0].lstrip()
-    is_wrapped = _is_wrapped(groups, limits or WrapLimits())
+    limits = limits or WrapLimits()
+    is_wrapped = _is_wrapped(groups, limits)
 
     found: list[tuple[str, int, bool, int, bool, bool]] = []
     for number, group in enumerate(groups):
-        parts = (
-            _unwrapped(group) if is_wrapped else [(line.strip(), line[:1].isspace(), 1) for line in group]
-        )
+        if is_wrapped:
+            parts = _unwrapped(group)
+        else:
+            parts = [(line.strip(), line[:1].isspace(), 1) for line in group]
+            if len(parts) > 1:
+                parts = _joined_pieces(parts, limits)
         last = len(parts) - 1
         found.extend(
             (content, number, is_indented, line_count, place == 0, place == last)
@@ -139,7 +175,7 @@ def split_blocks(text: str, limits: WrapLimits | None = None) -> list[Block]:
             group=number,
             is_indented=is_indented and is_exception,
             line_count=line_count,
-            word_count=len(content.split()),
+            word_count=effective_word_count(content, limits),
             is_ended=has_final_mark(content),
             is_first_of_group=is_first,
             is_last_of_group=is_last,

@@ -39,7 +39,7 @@ class FurnitureWeights:
     bars: float = 1.0
     """Bars, bullets or arrows between its parts."""
     indented: float = 1.0
-    """It stands indented by itself, does not end a sentence, and other blocks do not."""
+    """It stands indented by itself between paragraphs that do not, and does not end a sentence."""
     short: float = 0.3
     """At most 20 words and no final mark: link-like."""
     prose: float = -0.5
@@ -158,8 +158,6 @@ def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
     if not block.is_ended and block.word_count <= 20:
         if score > 0:
             score += weights.short
-        if block.is_indented:
-            score += weights.indented
     if _bar_count(text) >= 2 and block.word_count <= 40:
         score += weights.bars
     if block.word_count > 60:
@@ -170,11 +168,25 @@ def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
 def judge_all(blocks: Sequence[Block]) -> list[Judged]:
     """Every block by itself, then the lists under a heading of furniture (``Related articles``, ``Lees ook:``)."""
     judged = [judge(block) for block in blocks]
+    _judge_indented(judged)
     for place, item in enumerate(judged):
         if item.is_furniture and item.kind in HEADING_KINDS and item.block.word_count <= 6:
             for follower in _list_below(judged, place):
                 follower.is_furniture = True
     return judged
+
+
+def _judge_indented(judged: list[Judged], weights: FurnitureWeights = _WEIGHTS) -> None:
+    """A headline that stands indented by itself between paragraphs is a link that was put there."""
+    for place, item in enumerate(judged):
+        block = item.block
+        if not (block.is_indented and item.is_link_like and block.is_first_of_group and block.is_last_of_group):
+            continue
+        before, after = judged[max(place - 1, 0)], judged[min(place + 1, len(judged) - 1)]
+        is_between = all(beside.is_prose and not beside.block.is_indented for beside in (before, after))
+        if is_between and block.word_count >= 3 and not block.text[0].islower():
+            item.score += weights.indented
+            item.is_furniture = item.score >= weights.threshold
 
 
 def _list_below(judged: list[Judged], place: int) -> list[Judged]:

@@ -85,7 +85,7 @@ def is_publication(block: Block) -> bool:
 
 def is_date_line(block: Block) -> bool:
     """A line of date and time words only: ``21. Mai 2024``, ``Gisteren``, ``3 hours ago``, ``Mon 4 May, 10:31``."""
-    return block.word_count <= 9 and _date_share(block.text) == 1.0
+    return block.word_count <= 9 and len(block.text) <= 60 and _date_share(block.text) == 1.0
 
 
 def _date_share(text: str) -> float:
@@ -96,13 +96,19 @@ def _date_share(text: str) -> float:
     fixed = 0
     loose = 0
     for word in words:
-        if word in months or word in days or any(character.isdigit() or character == "#" for character in word):
+        if word in months or word in days or _is_number_word(word):
             fixed += 1
         elif word in times:
             loose += 1
     if not fixed and not (loose == len(words) and any(word in _RELATIVE for word in words)):
         return 0.0
     return (fixed + loose) / len(words)
+
+
+def _is_number_word(word: str) -> bool:
+    """``12``, ``19:30``, ``07h30``, ``21st``, ``2024-05-14``; not a word or sentence that holds a digit."""
+    letter_count = sum(character.isalpha() for character in word)
+    return letter_count <= 3 and any(character.isdigit() or character == "#" for character in word)
 
 
 _RELATIVE: Final = frozenset("ago yesterday today gisteren vandaag geleden zojuist går dag siden nettopp igår idag sedan nyss gestern heute hier aujourd'hui ayer hoy ontem hoje ieri oggi dzisiaj wczoraj вчера сегодня".split())
@@ -113,6 +119,12 @@ def is_kicker(block: Block) -> bool:
     return block.word_count <= LIMITS.most_kicker_words and not block.is_ended and (
         block.text.isupper() or block.word_count <= 2
     )
+
+
+def is_agency(block: Block) -> bool:
+    """``(ANP)``, ``Reuter``, ``dpa/lno``: the mark of an agency as a block of its own."""
+    words = [word for word in block.text.replace("/", " ").replace("-", " ").split() if word.strip(_WORD_EDGES)]
+    return 1 <= len(words) <= 3 and words[0].strip(_WORD_EDGES).casefold() in words_of("agency")
 
 
 def is_heading(block: Block) -> bool:

@@ -18,6 +18,7 @@ from transforms.normalize.lexicon import label_lexicon, line_key
 from transforms.normalize.roles import (
     LIMITS,
     dateline_end,
+    is_agency,
     is_byline,
     is_heading,
     is_plain_name,
@@ -141,6 +142,8 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -
         return "copyright" if item.kind == "copyright" else "furniture"
     if split_credit(block.text) == 0:
         return "credit"
+    if is_agency(block):
+        return "dateline" if is_top and place + 1 < end else "credit"
     label = _label_kind(block)
     if label == "reported":
         return "credit"
