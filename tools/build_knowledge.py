@@ -105,7 +105,7 @@ def main() -> None:
 
 def build() -> Tables:
     """All entities and aliases, hand lists first, so that their labels stand."""
-    tables = Tables(words=frozenset(row[0] for row in rows("words.tsv")))
+    tables = Tables(words=frozenset(row[0] for name in ("words.tsv", "words_hand.tsv") for row in rows(name)))
     for read in (hand_places, territories, organisations, people, cities):
         read(tables)
     unknown = {a.entity_id for a in tables.aliases.values()} - tables.entities.keys()
