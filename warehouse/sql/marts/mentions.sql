@@ -1,0 +1,28 @@
+-- title: Mentions
+-- description: The landed mentions under the ids that stand now.
+-- built: view
+WITH mentions AS (
+    SELECT *
+    FROM lake.mentions
+),
+
+redirects AS (
+    SELECT from_entity_id, to_entity_id
+    FROM internal.redirects
+)
+
+SELECT
+    mentions.document_id,
+    mentions.field,
+    mentions.start_char,
+    mentions.end_char,
+    mentions.surface,
+    mentions.entity_type,
+    coalesce(redirects.to_entity_id, mentions.stored_entity_id) AS entity_id,
+    mentions.stored_entity_id,
+    mentions.method,
+    mentions.confidence,
+    mentions.link_confidence,
+    mentions.link_reason
+FROM mentions
+LEFT JOIN redirects ON redirects.from_entity_id = mentions.stored_entity_id
