@@ -11,29 +11,34 @@ MAX_NAME_WORDS: Final = 6
 MAX_BYLINE_CHARS: Final = 400
 """A longer value is a text that got into the field."""
 
+MAX_DEGREE_CHARS: Final = 4
+"""Letters of what may be a degree behind a name ("ACS", "MSTA")."""
+
 _LEAD_IN: Final = re.compile(
     r"^\W*(?:(?:(?:analysis|report(?:ing)?|written|text|tekst|words|story|posted|published|words and pictures|interview|opinion|review|a review)\s+)?by"
-    r"|av|af|von|vom|door|par|propos recueillis par|por|di|da|de notre (?:correspondante?|envoyée?)|tekst|text|texte|texto|testo|auteurs?|autor(?:en|es|a)?|authors?|tekst og foto|"
+    r"|av|af|von|vom|door|par|propos recueillis par|por|di|de notre (?:correspondante?|envoyée?)|tekst|text|texte|texto|testo|auteurs?|autor(?:en|es|a)?|authors?|tekst og foto|"
     r"автор|авторы|текст|przez|autorzy|skrev|geschrieben von|geschreven door|skrevet av|scritto da|escrito por)(?::\s*|\s+)",
     re.IGNORECASE,
 )
 _CUT: Final = re.compile(
-    r"\s+(?:for|voor|für|til|pour|para|per|with|met|mit|med|avec|con|com|in|i|à|in|aus|fra|från|from|at|via|reporting from)\s+(?=[\w@])|\s[-–—]\s|\s*[|•·@]|\s+\S+@\S+|https?://|www\.|\n\s*\n|[(\[<]",
+    r"\s+(?:for|voor|für|til|pour|para|per|with|met|mit|med|avec|con|com|in|i|à|in|aus|fra|från|from|at|via|reporting from)\s+(?=[\w@])|\s[-–—]\s|(?<=\w{4})\.\s|\s*[|•·@]|\s+\S+@\S+|https?://|www\.|\n\s*\n|[(\[<]",
     re.IGNORECASE,
 )
 """Where what follows is a place, a paper, an agency or an address, no author."""
 _JOINT: Final = re.compile(r"\s*(?:;|/|&|\+|\n)\s*|,?\s+(?:and|og|und|en|et|y|e|och|ja|oraz|и|та|i)\s+(?=[^\W\d_])", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-_TITLES: Final = frozenset("dr prof professor mr mrs ms mme m sir dame lord rev fr ds drs mag ing dipl ing. ir".split())
+_TITLES: Final = frozenset("dr prof professor mr mrs ms mme sir dame lord rev fr ds drs mag ing dipl ing. ir".split())
 _PARTICLES: Final = frozenset(
     "van de der den ter ten te von vom zu zum zur del della dei degli di da do dos das la le les el al bin ibn bint abu ben af av y e du des d' 't op aan in het dal san st saint mac mc ould".split()
 )
+_ARTICLES: Final = frozenset({"la", "le", "les", "the", "der", "die", "das", "het"})
+"""First words of papers' names; the few people whose names begin so are left out rather than a paper be taken for one."""
 _NO_NAME: Final = frozenset(
     """redaktion redaktionen redaksjonen redactie redacteuren redacteur redaction rédaction redazione redacción redação redakcja редакция desk staff team editor
     editors editorial editorials reporter reporters reporting correspondent correspondents korrespondent korrespondenten korrespondentin correspondant correspondante verslaggever
     verslaggevers journalist journaliste journalisten journalists journalistin bureau agency agencies agentur nyhetsbyrå persbureau agence agencia agenzia news newsroom newsdesk media magazine
     online web press presse pers press times post gazette tribune herald guardian telegraph zeitung nachrichten nyheter nyheder aviser avisen krant blad journal radio
-    tv television network channel studio studios group inc ltd llc gmbh corp company onze unser unsere our vår notre nuestra a the by from af av von door par por
+    tv television network channel studio studios group inc ltd llc gmbh corp company onze unser unsere our vår notre nuestra the by from af av von door par por
     politics political politisk politiek politique sport sports business economics culture world foreign domestic chief senior junior deputy assistant special guest contributor contributors contributing
     columnist columnists colunista photographer photo foto photos fotograf fotograaf video images image getty reuters afp dpa apa ap anp ntb tt ritzau belga ansa efe
     lusa pap tass ria interfax unian itar pti ians upi aap bbc cnn nrk vg nos rtl ard zdf orf wdr ndr mdr swr msn cbs nbc abc pbs npr fox sky
@@ -115,7 +120,10 @@ def person_name(text: str) -> str | None:
         words = words[1:]
     if words and _SUFFIX.fullmatch(words[-1]):
         words = words[:-1]
-    if not 2 <= len(words) <= MAX_NAME_WORDS:
+    if len(words) > 3 and all(word.isupper() and len(word) <= MAX_DEGREE_CHARS for word in words[-2:]) and not words[0].isupper():
+        # Degrees and memberships come in rows; a surname in capitals stands alone.
+        words = words[:-2]
+    if not 2 <= len(words) <= MAX_NAME_WORDS or words[0].lower() in _ARTICLES:
         return None
     capital_count = 0
     for word in words:
