@@ -11,7 +11,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import duckdb
 import pyarrow as pa
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["CheckContext", "RefusedRecord", "RefusedSource", "Verdict", "check", "export_data_docs", "warm"]
 
 NOT_JUDGED: Final = "not judged: no rows"
+RESULT_FORMAT: Final = {"result_format": "COMPLETE"}
+"""With every unexpected row, named by the frame's own index: naming key columns would build a dictionary a row, 0.1 ms
+each, and the index is the place in the projected table anyway."""
 MEMORY_LIMIT: Final = "256MB"
 """What DuckDB may take for joining the projected tables; 600,000 mentions need a third of it."""
 
@@ -46,8 +52,8 @@ def check(tables: Mapping[str, pa.Table], context: CheckContext) -> Verdict:
     """
     con = _connect(tables)
     try:
-        validator = _Validator()
-        found = Findings(context)
+        validator = Validator()
+        found = Findings(context, _live_sources(con))
         for suite in SUITES:
             _check_rows(con, validator, suite, found)
             _check_shares(con, validator, suite, found)
@@ -56,14 +62,14 @@ def check(tables: Mapping[str, pa.Table], context: CheckContext) -> Verdict:
         con.close()
 
 
-def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, folder: str) -> str:
+def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, folder: Path) -> Path:
     """Write Great Expectations' own pages about the row checks into ``folder``; the path of their index.
 
     An export for those who know them: the pages ask a CDN for their styles and scripts, so that offline they are bare.
     """
     con = _connect(tables)
     try:
-        validator = _Validator(docs_folder=folder)
+        validator = Validator(docs_folder=folder)
         for suite in SUITES:
             frame = _row_frame(con, suite)
             if len(frame):
@@ -98,6 +104,12 @@ def _connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _live_sources(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Sources of which something is not refused yet: refusing the others once more would change nothing."""
+    rows = con.execute("SELECT DISTINCT source_sha256 FROM records WHERE NOT is_rejected AND source_sha256 IS NOT NULL")
+    return frozenset(source for (source,) in rows.fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One expectation on one column of a frame: numbers within bounds, or exactly one value."""
@@ -108,16 +120,17 @@ class Asked:
     is_warning: bool = False
 
 
-class _Validator:
+class Validator:
     """Great Expectations in memory, silent. Frames in, positions of unexpected rows out."""
 
-    def __init__(self, docs_folder: str | None = None) -> None:
+    def __init__(self, docs_folder: Path | None = None) -> None:
         self._gx = _library()
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
         self._context = self._gx.get_context(mode="ephemeral")
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._source = self._context.data_sources.add_pandas("batch")
+        source = self._context.data_sources.add_pandas("batch")
+        self._frames = source.add_dataframe_asset("frames").add_batch_definition_whole_dataframe("all")
         self._has_docs = docs_folder is not None
         if docs_folder is not None:
             self._context.add_data_docs_site(
@@ -125,36 +138,36 @@ class _Validator:
                 {
                     "class_name": "SiteBuilder",
                     "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-                    "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": docs_folder},
+                    "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs_folder)},
                 },
             )
 
     def unexpected(self, name: str, frame: pd.DataFrame, asked: Sequence[Asked]) -> list[list[int]]:
         """For each thing asked the positions (from 0) of the frame's rows that break it. Raises RuntimeError if Great
         Expectations could not look."""
-        keyed = frame.assign(row_position=range(len(frame)))
-        suite = self._context.suites.add(self._gx.ExpectationSuite(name=name))
-        for one in asked:
-            suite.add_expectation(self._expectation(one))
-        batch = self._source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
-        definition = self._gx.ValidationDefinition(name=name, data=batch, suite=suite)
-        keys = {"result_format": "COMPLETE", "unexpected_index_column_names": ["row_position"]}
-        parameters = {"dataframe": keyed}
+        suite = self._gx.ExpectationSuite(name=name, expectations=[self._expectation(one) for one in asked])
+        parameters = {"dataframe": frame.reset_index(drop=True)}
         if self._has_docs:
-            definition = self._context.validation_definitions.add(definition)
-            checkpoint = self._context.checkpoints.add(
-                self._gx.Checkpoint(name=name, validation_definitions=[definition], result_format=keys)
-            )
-            (result,) = checkpoint.run(batch_parameters=parameters).run_results.values()
+            result = self._checkpoint(name, suite, parameters)
         else:
-            result = definition.run(batch_parameters=parameters, result_format=keys)
+            # A validation definition would also keep every result as JSON, at the cost of the checks once more.
+            result = self._frames.get_batch(batch_parameters=parameters).validate(suite, result_format=RESULT_FORMAT)
         by_column = {(r.expectation_config.kwargs["column"], r.expectation_config.type): r for r in result.results}
         return [_positions(by_column[one.column, _type(one)]) for one in asked]
 
-    def build_docs(self) -> str:
-        """Render what was validated; the address of the index page."""
+    def _checkpoint(self, name: str, suite: Any, parameters: Mapping[str, Any]) -> Any:
+        """The same by way of the stores from which pages are built."""
+        definition = self._context.validation_definitions.add(
+            self._gx.ValidationDefinition(name=name, data=self._frames, suite=self._context.suites.add(suite))
+        )
+        checkpoint = self._gx.Checkpoint(name=name, validation_definitions=[definition], result_format=RESULT_FORMAT)
+        (result,) = self._context.checkpoints.add(checkpoint).run(batch_parameters=parameters).run_results.values()
+        return result
+
+    def build_docs(self) -> Path:
+        """Render what was validated; the index page."""
         pages = self._context.build_data_docs()
-        return str(pages["export"]).removeprefix("file://")
+        return Path(url2pathname(urlsplit(str(pages["export"])).path))
 
     def _expectation(self, asked: Asked) -> Any:
         severity = "warning" if asked.is_warning else "critical"
@@ -179,7 +192,7 @@ def _positions(result: Any) -> list[int]:
         )
     if "unexpected_count" not in result.result:
         return []
-    return sorted(row["row_position"] for row in result.result.get("unexpected_index_list") or ())
+    return sorted(result.result.get("unexpected_index_list") or ())
 
 
 def _row_frame(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
@@ -218,7 +231,7 @@ def _threshold(check: RowCheck, context: CheckContext) -> str:
     return check.threshold.format(earliest=f"{earliest:%Y-%m-%d}", latest=f"{latest:%Y-%m-%d %H:%M}", asked=check.asked)
 
 
-def _check_rows(con: duckdb.DuckDBPyConnection, validator: _Validator, suite: Suite, found: Findings) -> None:
+def _check_rows(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Suite, found: Findings) -> None:
     frame = _row_frame(con, suite)
     row_count = len(frame)
     if not row_count:
@@ -321,7 +334,7 @@ def _summary(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
     return cast("pd.DataFrame", table.to_pandas())
 
 
-def _check_shares(con: duckdb.DuckDBPyConnection, validator: _Validator, suite: Suite, found: Findings) -> None:
+def _check_shares(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Suite, found: Findings) -> None:
     if not suite.shares:
         return
     frame = _summary(con, suite)

@@ -57,8 +57,9 @@ class Verdict:
 class Findings:
     """Gathers results, refusals and broken invariants of one check."""
 
-    def __init__(self, context: CheckContext) -> None:
+    def __init__(self, context: CheckContext, live_sources: frozenset[str]) -> None:
         self.context = context
+        self._live_sources = live_sources
         self._results: list[dict[str, object]] = []
         self._records: dict[tuple[str, int], RefusedRecord] = {}
         self._sources: dict[str, list[str]] = {}
@@ -99,8 +100,9 @@ class Findings:
         self._records.setdefault((record.reading_id, record.record_number), record)
 
     def refuse_source(self, source_sha256: str, detail: str) -> None:
-        """A source may be refused for several shares."""
-        self._sources.setdefault(source_sha256, []).append(detail)
+        """A source may be refused for several shares, but only while something of it is left."""
+        if source_sha256 in self._live_sources:
+            self._sources.setdefault(source_sha256, []).append(detail)
 
     def break_invariant(self, sentence: str) -> None:
         """The run must stop."""

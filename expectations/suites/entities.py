@@ -11,9 +11,12 @@ TABLE: Final = "entity_observations"
 PROJECTION: Final = {
     "entity_id": "entity_id",
     "entity_key": "hash(entity_id)",
-    "type_key": "hash(entity_type)",
     **contract_projection(TABLE),
     "is_known_local": "is_known = starts_with(entity_id, 'local:')",
+    "is_of_two_types": (
+        "entity_id IN (SELECT entity_id FROM staged_entity_observations GROUP BY entity_id"
+        " HAVING min(entity_type) <> max(entity_type))"
+    ),
     "is_half_place": "(latitude IS NULL) <> (longitude IS NULL)",
     "is_nameless": "trim(label) = ''",
     "is_bad_country": "coalesce(NOT regexp_full_match(country, '[A-Z]{2}'), false)",
@@ -22,10 +25,8 @@ PROJECTION: Final = {
 ROWS_SQL: Final = """
 SELECT
     contract_not_null, contract_bounds, contract_allowed, contract_pattern,
-    min(type_key) OVER same_entity <> max(type_key) OVER same_entity AS is_of_two_types,
-    is_known_local, is_half_place, is_nameless, is_bad_country, place
+    is_of_two_types, is_known_local, is_half_place, is_nameless, is_bad_country, place
 FROM entity_observations
-WINDOW same_entity AS (PARTITION BY entity_key)
 """
 
 # An entity is nobody's record: refused is every record that names it.

@@ -1,8 +1,9 @@
 """What a suite is: data from which the runner makes expectations and from which pages can explain them.
 
 A suite looks at one staged table in three steps. ``projection`` names narrow columns as SQL over the table (executed
-out of core, where the rows lie; never long text). ``rows_sql`` turns the projected tables into one row of numbers and
-flags per row, where need be beside other tables. ``summary_sql`` is what shares are counted over, source by source.
+out of core, where the rows lie; never long text; other tables stand beside it as ``staged_<table>``). ``rows_sql``
+turns the projected tables into one row of numbers and flags per row. ``summary_sql`` is what shares are counted over,
+source by source.
 """
 
 from __future__ import annotations

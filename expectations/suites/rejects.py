@@ -19,7 +19,6 @@ PROJECTION: Final = {
     "is_unknown_reason": f"reason NOT IN ({_REASON_LIST})",
     "is_span_torn": "coalesce(end_byte < start_byte, false)",
     "is_row_torn": "(level = 'row') <> (table_name IS NOT NULL)",
-    "is_whole_source": "reason = 'SOURCE_QUALITY'",
     "is_crash": "reason = 'PARSE_CRASH'",
 }
 
@@ -49,16 +48,10 @@ ROWS: Final = (
     ),
 )
 
-# A source that was refused whole is judged no more: what remains of it is the refusal itself.
 SUMMARY_SQL: Final = """
-WITH refused_source AS (SELECT DISTINCT source_sha256 FROM rejects WHERE is_whole_source AND source_sha256 IS NOT NULL),
-explained AS (SELECT DISTINCT source_sha256, true AS is_explained FROM rejects)
-SELECT records.source_sha256, 1 AS record, is_rejected::INT AS rejected, 0 AS crash,
-    (is_rejected AND is_explained IS NULL)::INT AS unexplained
-FROM records LEFT JOIN explained ON explained.source_sha256 IS NOT DISTINCT FROM records.source_sha256
-WHERE records.source_sha256 IS NULL OR records.source_sha256 NOT IN (FROM refused_source)
+SELECT source_sha256, 1 AS record, is_rejected::INT AS rejected, 0 AS crash FROM records
 UNION ALL
-SELECT source_sha256, 0, 0, is_crash::INT, 0 FROM rejects
+SELECT source_sha256, 0, 0, is_crash::INT FROM rejects
 """
 
 SHARES: Final = (
@@ -79,15 +72,6 @@ SHARES: Final = (
         None,
         "reason",
         "share of records on which reading failed inside the program",
-    ),
-    ShareCheck(
-        "share_unexplained",
-        "sum(unexplained) / nullif(sum(record), 0)",
-        "sum(record)",
-        Range(highest=0.0),
-        None,
-        "reason",
-        "share of records refused without any reason for their source",
     ),
 )
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from expectations.suites import PROJECTIONS
 from transforms.contracts.tables import staged_schema
 
-STARTED = datetime(2024, 5, 6, 7, 8)
+STARTED = datetime.fromisoformat("2024-05-06T07:08:00")
 CHECKED = STARTED + timedelta(minutes=1)
 BODY = "The harbour council of Vessel met on Monday. " * 8
 SOURCE = "a" * 64
@@ -26,7 +26,7 @@ def key(*parts: object) -> str:
 
 def document(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
     """A sound document, the record of that number in its source."""
-    day = datetime(2024, 5, 1)
+    day = datetime.fromisoformat("2024-05-01")
     return {
         "document_id": key("document", source, number),
         "article_id": key("article", source, number),
@@ -144,9 +144,10 @@ def project(rows: dict[str, Iterable[dict[str, Any]]]) -> dict[str, pa.Table]:
     """Rows of staged tables → the narrow tables that are checked. Tables that are not given are empty."""
     con = duckdb.connect()
     projected = {}
-    for name, columns in PROJECTIONS.items():
+    for name in PROJECTIONS:
         schema = pa.schema([field.with_nullable(True) for field in staged_schema(name)])
         con.register(f"staged_{name}", pa.Table.from_pylist(list(rows.get(name, ())), schema))
+    for name, columns in PROJECTIONS.items():
         listed = ", ".join(f'{expression} AS "{column}"' for column, expression in columns.items())
         projected[name] = con.sql(f"SELECT {listed} FROM staged_{name}").to_arrow_table()
     con.close()
