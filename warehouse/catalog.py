@@ -141,7 +141,7 @@ class Catalog:
     ) -> Catalog:
         """The home's catalog, or the one at ``url``; its tables are made if missing. ``now`` gives naive UTC."""
         database = Database(url or sa.URL.create("sqlite", database=str(home.catalog_path)).render_as_string(False))
-        with store.operation("catalog.open"):
+        with store.operation("catalog.open", home.catalog_path):
             database.prepare()
         return cls(database, store, now or utc_now)
 
@@ -197,9 +197,7 @@ class Catalog:
         """Hold the lease of that name for a block: waits until it is free, has run out, or its holder is dead; a thread
         renews it. ``holder`` says who holds it, by default this process. Raises CatalogError when ``patience`` is over.
         """
-        return leases.held(
-            self._database, self._store, name, holder or leases.this_holder(), ttl, self._now, patience
-        )
+        return leases.held(self._database, self._store, name, holder or leases.this_holder(), ttl, self._now, patience)
 
     def commit(self, commit: Commit) -> Snapshot:
         """One SQL transaction. Raises StaleHead or LostLease, and then nothing has changed.

@@ -89,9 +89,7 @@ def held(
 
 def check(connection: Connection, lease: Lease) -> None:
     """Within the transaction of a commit: raise LostLease unless ``lease`` is the newest of its name."""
-    token = connection.execute(
-        sa.select(LEASES.c.token).where(LEASES.c.name == lease.name).with_for_update()
-    ).scalar()
+    token = connection.execute(sa.select(LEASES.c.token).where(LEASES.c.name == lease.name).with_for_update()).scalar()
     if token != lease.token:
         lease.is_lost = True
         raise LostLease(f"The lease {lease.name} was taken over: token {lease.token} is no longer the newest.")
@@ -100,9 +98,7 @@ def check(connection: Connection, lease: Lease) -> None:
 def renew(database: Database, lease: Lease, ttl: timedelta, now: Callable[[], datetime]) -> bool:
     """Prolong the lease to ``ttl`` from now; False (and ``is_lost``) if another holder has it."""
     with database.writing() as connection:
-        changed = connection.execute(
-            LEASES.update().where(*_mine(lease)).values(expires_utc=now() + ttl)
-        ).rowcount
+        changed = connection.execute(LEASES.update().where(*_mine(lease)).values(expires_utc=now() + ttl)).rowcount
     lease.is_lost = lease.is_lost or changed == 0
     return changed > 0
 
@@ -139,9 +135,7 @@ def _acquire(
             pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
 
 
-def _try(
-    database: Database, name: str, holder: str, ttl: timedelta, now: Callable[[], datetime]
-) -> int | None:
+def _try(database: Database, name: str, holder: str, ttl: timedelta, now: Callable[[], datetime]) -> int | None:
     """The new token, or None while another holder has the lease."""
     with database.reading() as connection:
         row = connection.execute(sa.select(LEASES).where(LEASES.c.name == name)).first()
@@ -170,9 +164,7 @@ def _try(
         raise
 
 
-def _keep(
-    database: Database, lease: Lease, ttl: timedelta, now: Callable[[], datetime], stop: threading.Event
-) -> None:
+def _keep(database: Database, lease: Lease, ttl: timedelta, now: Callable[[], datetime], stop: threading.Event) -> None:
     while not stop.wait(ttl.total_seconds() / 3):
         try:
             if not renew(database, lease, ttl, now):

@@ -147,9 +147,7 @@ def _prefixed(prefix: str, name: str) -> str:
     return f"{prefix[:16]}-{name}"
 
 
-def _remove_orphans(
-    home: Home, store: Store, catalog: Catalog, grace: timedelta, has_live_runs: bool
-) -> Iterator[str]:
+def _remove_orphans(home: Home, store: Store, catalog: Catalog, grace: timedelta, has_live_runs: bool) -> Iterator[str]:
     """Remove temporary files, and data files that no snapshot names, older than ``grace``; gives their paths."""
     # listed before the catalog is asked: a file that is committed in between is then known
     landed = [path for folder in store.list(home.lake) for path in store.list(folder)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,16 +34,17 @@ class RunFolders:
 def run_folder(home: Home, store: Store, run_id: str) -> Iterator[Path]:
     """The run's folder, made and locked for the time of the block, and removed after it."""
     folder = home.run_folder(run_id)
-    with _guard(home, store):
-        store.make_folder(folder)
-        with store.operation("lock", folder / LOCK_NAME):
-            descriptor = _open_lock(folder / LOCK_NAME)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        yield folder
-    finally:
-        store.remove_folder(folder)
-        os.close(descriptor)
+    with ExitStack() as at_end:
+        with _guard(home, store):
+            store.make_folder(folder)
+            with store.operation("lock", folder / LOCK_NAME):
+                descriptor = _open_lock(folder / LOCK_NAME)
+                at_end.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            store.remove_folder(folder)
 
 
 def clear_dead(home: Home, store: Store) -> RunFolders:
