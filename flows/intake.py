@@ -81,22 +81,20 @@ class Intake:
         with open_archived(self.run.home, self.run.store, sha256) as stream:
             name = admission.source_path.rsplit("/", 1)[-1]
             chunks: Iterator[bytes] = iter(lambda: stream.read(CHUNK_BYTES), b"")
-            sniffed, chunks = sniff_stream(chunks, name, self.run.settings.read_limits)
+            sniffed, stream_chunks = sniff_stream(chunks, name, self.run.settings.read_limits)
             if isinstance(sniffed, Refusal):
                 self.readings.append(_reading(admission, reason=sniffed.reason, detail=sniffed.detail))
                 return
-            self.readings.append(
-                _reading(admission, format=sniffed.format, compression=sniffed.compression)
-            )
-            yield from self._framed(admission, sniffed, chunks)
+            yield from self._framed(admission, sniffed, stream_chunks)
 
     def _framed(
         self, admission: Admission, sniffed: Sniffed, chunks: Iterator[bytes]
     ) -> Iterator[tuple[SourceSlice, int]]:
         settings = self.run.settings
         limits = settings.read_limits
-        spans, size = list[Span](), 0
-        for found in READERS[sniffed.format].frame(inflate(chunks, sniffed.compression, limits), limits):
+        spans, size, record_count = list[Span](), 0, 0
+        for found in READERS[sniffed.format].frame(chunks, limits):
+            record_count += 1
             if isinstance(found, RefusedSpan):
                 self._refuse(admission, found)
                 continue
@@ -107,6 +105,11 @@ class Intake:
                 spans, size = [], 0
         if spans:
             yield _slice(admission, sniffed, spans), size
+        self.readings.append(
+            _reading(
+                admission, format=sniffed.format, compression=sniffed.compression, record_count=record_count
+            )
+        )
 
     def _refuse(self, admission: Admission, found: RefusedSpan) -> None:
         run = self.run

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -20,7 +20,7 @@ from flows.linkage import LINK_RULES, redirect
 from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
 from warehouse.sources import landed_sources
 from warehouse.consolidate import Plan, consolidate, consolidate_failed
-from warehouse.lake import StagedFile, paths
+from warehouse.lake import StagedFile
 from warehouse.linking import Batch, InvariantBroken, Reading, RefusedRow, SourceCounts
 
 COMMIT_LEASE = "commit"
@@ -71,7 +71,7 @@ def done_sources(run: Run) -> frozenset[str]:
     catalog = run.open_catalog()
     try:
         files = catalog.files(catalog.head(), "sources")
-        return landed_sources(paths(run.home, files), run.pipeline_version)
+        return landed_sources([run.home.absolute(file.path) for file in files], run.pipeline_version)
     finally:
         catalog.close()
 
@@ -81,19 +81,22 @@ def turn(run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]) ->
     """Wait for the lease, then hold what was staged against the head of that moment."""
     catalog = run.open_catalog()
     try:
-        with catalog.lease(COMMIT_LEASE, run.run_id, timedelta(seconds=run.settings.lease_seconds)) as lease:
+        with catalog.lease(
+            COMMIT_LEASE,
+            ttl=timedelta(seconds=run.settings.lease_seconds),
+            patience=timedelta(seconds=run.settings.lease_wait_seconds),
+        ) as lease:
             head = catalog.head()
-            by_table = _by_table(catalog.files(head))
-            done = landed_sources(paths(run.home, by_table.get("sources", [])), run.pipeline_version)
+            landed = catalog.files(head)
             with Batch.open(
                 run.home,
                 run_id=run.run_id,
                 started_utc=run.started_utc,
                 pipeline_version=run.pipeline_version,
-                readings=[_acknowledged(reading, done) for reading in readings],
-                staged={name: paths(run.home, files) for name, files in _staged_by_table(staged).items()},
-                landed={name: paths(run.home, files) for name, files in by_table.items()},
-                run_starts={row.run_id: row.started_utc for row in catalog.runs()},
+                readings=readings,
+                staged=staged,
+                landed=landed,
+                runs=catalog.runs(),
                 memory_bytes=run.settings.link_memory_bytes,
                 threads=run.settings.workers,
             ) as batch:
@@ -136,7 +139,7 @@ def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table)
             kind="run",
             run=_run_row(run, "succeeded", plan),
             files_added=plan.files_added,
-            files_removed=[file.file_id for file in plan.files_removed],
+            files_removed=plan.files_removed,
             lease=turn.lease,
         )
     )
@@ -147,7 +150,7 @@ def record_failure(run: Run, error: str, quality: pa.Table | None) -> Snapshot:
     """Leave a failed run's row and quality results in a snapshot of their own."""
     files: Sequence[DataFile] = ()
     if quality is not None and quality.num_rows:
-        files = consolidate_failed(run.run_id, run.home, run.store, quality).files_added
+        files = consolidate_failed(run.home, run.store, quality).files_added
     catalog = run.open_catalog()
     try:
         row = RunRow(run.run_id, run.started_utc, "failed", run.pipeline_version, error=error)
@@ -161,26 +164,15 @@ def _verdict(run: Run, batch: Batch) -> Verdict:
     return check(tables, CheckContext(run.run_id, datetime.now(UTC).replace(tzinfo=None), run.started_utc))
 
 
-def _acknowledged(reading: Reading, done: frozenset[str]) -> Reading:
-    """A file that another run landed in the meantime is only counted."""
-    if reading.reason is None and reading.source_sha256 in done:
-        return replace(reading, is_acknowledged=True)
-    return reading
-
-
-def _by_table(files: Sequence[DataFile]) -> dict[str, list[DataFile]]:
-    by_table: dict[str, list[DataFile]] = {}
-    for file in files:
-        by_table.setdefault(file.table_name, []).append(file)
-    return by_table
-
-
-def _staged_by_table(files: Sequence[StagedFile]) -> dict[str, list[StagedFile]]:
-    by_table: dict[str, list[StagedFile]] = {}
-    for file in files:
-        by_table.setdefault(file.table_name, []).append(file)
-    return by_table
-
-
 def _run_row(run: Run, status: str, plan: Plan) -> RunRow:
-    return RunRow(run.run_id, run.started_utc, status, run.pipeline_version, **plan.counts)
+    counts = plan.counts
+    return RunRow(
+        run.run_id,
+        run.started_utc,
+        status,
+        run.pipeline_version,
+        counts["read_count"],
+        counts["accepted_count"],
+        counts["duplicate_count"],
+        counts["rejected_count"],
+    )

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from flows import landing
 from flows.context import Run
 from flows.intake import Intake
-from flows.landing import InvariantBroken, Landed, QualityFailed
+from flows.landing import Landed, QualityFailed
 from flows.steps import Steps
 from warehouse.admit import Admission
 from warehouse.lake import StagedFile
-from warehouse.linking import Reading
+from warehouse.linking import InvariantBroken, Reading
 from warehouse.staging import run_folder
 
 

@@ -20,7 +20,7 @@ from warehouse.admit import Admission, AdmitLimits, admit
 from warehouse.lake import StagedFile
 from warehouse.linking import Reading
 from warehouse.publish import Publication, publish
-from warehouse.recover import recover
+from warehouse.recover import put_away, recover
 
 
 class Progress(Protocol):
@@ -98,8 +98,12 @@ class Steps:
         finally:
             catalog.close()
 
-    def move(self, run: Run, landed: Landed) -> None:
-        """Take the files that landed out of the inbox, and drop what was staged."""
+    def move(self, run: Run, admissions: Sequence[Admission]) -> None:
+        """Take the files that landed out of the inbox."""
+        put_away(run.home, run.store, admissions)
 
     def report(self, run: Run) -> None:
         """Write the report page."""
+        from flows.report import write_report  # brings the drawing of charts with it
+
+        write_report(run.home, run.store)

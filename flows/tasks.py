@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.utilities.annotations import quote
 
 from flows.context import Run
 from flows.intake import Intake, StagedShard
@@ -33,10 +32,19 @@ SHARDS_IN_FLIGHT_PER_WORKER = 3
 """Shards handed out ahead, so that no worker waits while the next ones are framed; each is a list of spans."""
 
 
+class ShardJob:
+    """One shard of one run. A plain class, because Prefect walks through the fields of dataclasses and containers that
+    it is given, span by span."""
+
+    def __init__(self, run: Run, shard: Shard) -> None:
+        self.run = run
+        self.shard = shard
+
+
 @task(name="process shard", retries=1, retry_delay_seconds=1, timeout_seconds=SHARD_SECONDS, cache_policy=NO_CACHE)
-def process_shard(run: Run, shard: Shard) -> StagedShard:
+def process_shard(job: ShardJob) -> StagedShard:
     """Work one shard, wherever the task runner puts it, and return what it staged: a manifest, never rows."""
-    return Steps().work(run, shard)
+    return Steps().work(job.run, job.shard)
 
 
 class PrefectSteps(Steps):
@@ -65,8 +73,8 @@ class PrefectSteps(Steps):
     def publish(self, run: Run) -> Publication:
         return _as_task("publish", lambda: super(PrefectSteps, self).publish(run), retries=2)
 
-    def move(self, run: Run, landed: Landed) -> None:
-        _as_task("move", lambda: super(PrefectSteps, self).move(run, landed), retries=2)
+    def move(self, run: Run, admissions: Sequence[Admission]) -> None:
+        _as_task("move", lambda: super(PrefectSteps, self).move(run, admissions), retries=2)
 
     def report(self, run: Run) -> None:
         _as_task("report", lambda: super(PrefectSteps, self).report(run), retries=1)
@@ -74,8 +82,8 @@ class PrefectSteps(Steps):
 
 def _as_task(name: str, step: Callable[[], Answer], retries: int = 0) -> Answer:
     """Run a step here as a task run. It takes no parameters, so that Prefect neither walks through them nor keeps them."""
-    made = task(step, name=name, retries=retries, retry_delay_seconds=2, cache_policy=NO_CACHE)
-    return made()
+    as_task = task(name=name, retries=retries, retry_delay_seconds=2.0, cache_policy=NO_CACHE)
+    return as_task(step)()
 
 
 def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[StagedFile]:
@@ -85,7 +93,7 @@ def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[Stage
     coming = iter(shards)
     first, second = next(coming, None), next(coming, None)
     if first is not None and second is None:
-        done = process_shard(quote(run), quote(first))
+        done = process_shard(ShardJob(run, first))
         progress.advance(done.record_count)
         return list(done.files)
 
@@ -95,7 +103,7 @@ def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[Stage
         staged.extend(done.files)
 
     for shard in _chained(first, second, coming):
-        waiting.append(process_shard.submit(quote(run), quote(shard)))
+        waiting.append(process_shard.submit(ShardJob(run, shard)))
         if len(waiting) >= run.settings.workers * SHARDS_IN_FLIGHT_PER_WORKER:
             collect()
     while waiting:

@@ -1,0 +1,116 @@
+"""Speed and memory of a whole run: ``python benchmarks/throughput.py --data DIR``.
+
+Runs the command on ``DIR/news/articles.jsonl.gz`` in a new home, several times, and keeps articles a second, the time of each
+run, and the peak memory of all its processes together (sum of proportional set sizes, sampled four times a second, so that
+shared pages count once). Also holds the language against the corpus's ``lang`` field where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import psutil
+
+PRESSWATCH = Path(sys.executable).with_name("presswatch")
+RESULTS = Path(__file__).parent / "results" / "throughput.json"
+
+
+def _memory_bytes(root: psutil.Process) -> int:
+    total = 0
+    for process in [root, *root.children(recursive=True)]:
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            continue
+    return total
+
+
+def measured_run(source: Path, home: Path) -> tuple[float, int]:
+    """Seconds and peak bytes of one run of the command, its server and workers included."""
+    started = time.perf_counter()
+    command = [str(PRESSWATCH), "run", str(source), "--home", str(home), "--quiet"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    watched = psutil.Process(process.pid)
+    peak = 0
+    while process.poll() is None:
+        try:
+            peak = max(peak, _memory_bytes(watched))
+        except psutil.NoSuchProcess:
+            break
+        time.sleep(0.25)
+    if process.wait() != 0:
+        raise SystemExit(f"the run failed with exit code {process.returncode}")
+    return time.perf_counter() - started, peak
+
+
+def books(home: Path) -> dict[str, int]:
+    """The run's books, as the published file gives them."""
+    with duckdb.connect(str(home / "presswatch.duckdb"), read_only=True) as con:
+        names = ("read_count", "accepted_count", "duplicate_count", "rejected_count")
+        row = con.execute(f"SELECT {', '.join(f'sum({name})' for name in names)} FROM runs").fetchone()
+        return {name: int(value) for name, value in zip(names, row or (), strict=True)}
+
+
+def languages(home: Path) -> list[dict[str, object]]:
+    """Per language of the corpus: articles, share right, share called reliable, share wrong and reliable."""
+    with duckdb.connect(str(home / "presswatch.duckdb"), read_only=True) as con:
+        rows = con.execute(
+            """
+            WITH judged AS (
+                SELECT
+                    json_extract_string(extra, '$.lang') AS told,
+                    CASE WHEN language IN ('nb', 'nn') THEN 'no' ELSE split_part(language, '-', 1) END AS found,
+                    is_language_reliable
+                FROM documents
+            )
+            SELECT told, count(*), avg((found = told)::INT), avg(is_language_reliable::INT),
+                avg((found <> told AND is_language_reliable)::INT)
+            FROM judged WHERE told IS NOT NULL GROUP BY told ORDER BY count(*) DESC
+            """
+        ).fetchall()
+    names = ("language", "article_count", "right_ratio", "reliable_ratio", "wrong_and_reliable_ratio")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--times", type=int, default=3)
+    options = parser.parse_args()
+    source = options.data / "news" / "articles.jsonl.gz"
+    runs = []
+    for _ in range(options.times):
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            seconds, peak = measured_run(source, home)
+            counted = books(home)
+            told = languages(home)
+        rate = counted["read_count"] / seconds
+        runs.append({"seconds": round(seconds, 1), "articles_per_second": round(rate, 1), "peak_mib": peak >> 20})
+        print(runs[-1], counted, flush=True)
+    result = {
+        "source": source.name,
+        "machine": {"cores": psutil.cpu_count(), "python": platform.python_version()},
+        "books": counted,
+        "runs": runs,
+        "median_articles_per_second": statistics.median(run["articles_per_second"] for run in runs),
+        "peak_mib": max(run["peak_mib"] for run in runs),
+        "languages": told,
+    }
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
