@@ -243,20 +243,33 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert (one.refused_records, one.refused_sources) == (other.refused_records, other.refused_sources)
 
 
-def test_pages_for_export_can_be_written(tmp_path: Path) -> None:
-    index = export_data_docs(project(sound_batch(3)), CONTEXT, tmp_path / "docs")
-    assert index in index.parent.rglob("*.html")
-    assert "documents rows" in index.read_text(encoding="utf-8")
+def test_pages_for_export_hold_no_text_of_the_data(tmp_path: Path) -> None:
+    script = "<script>alert(1)</script>"
+    batch = sound_batch(3)
+    batch["documents"][0] = document(1, title=script, identity_basis=script, flags=[script], source_path=script)
+    batch["rejects"] = [reject(4, reason=script, detail=script)]
+    index = export_data_docs(project(batch), CONTEXT, tmp_path / "docs")
+    pages = {page: page.read_text(encoding="utf-8") for page in index.parent.rglob("*.html")}
+    assert "documents rows" in pages[index]
+    assert len(pages) > 1
+    assert not any("alert(1)" in page for page in pages.values())
 
 
-def test_pages_for_export_show_scripts_as_text(tmp_path: Path) -> None:
-    """No text is in the frames today; releases before 1.18.1 would have run it if there were."""
+def test_text_never_gets_onto_pages_for_export(tmp_path: Path) -> None:
+    """They print values without escaping them."""
     validator = Validator(docs_folder=tmp_path / "docs")
-    frame = pa.table({"title": ["<script>alert(1)</script>", "Harbour council meets"]}).to_pandas()
-    assert validator.unexpected("titles", frame, [Asked("title", only="Harbour council meets")]) == [[0]]
-    pages = [page.read_text(encoding="utf-8") for page in validator.build_docs().parent.rglob("*.html")]
-    assert any("&lt;script&gt;alert(1)" in page for page in pages)
-    assert all("<script>alert(" not in page for page in pages)
+    frame = pa.table({"title": ["<script>alert(1)</script>"]}).to_pandas()
+    with pytest.raises(ValueError, match="numbers and flags only"):
+        validator.unexpected("titles", frame, [Asked("title", only="Harbour council meets")])
+
+
+def test_a_script_in_every_text_changes_no_verdict_and_stands_in_no_result() -> None:
+    script = "<script>alert(1)</script>"
+    batch = sound_batch(3)
+    batch["documents"][0] = document(1, title=script, outlet=script, external_id=script, section=script)
+    found = verdict(batch)
+    assert found.is_clean
+    assert not any("script" in str(value) for row in found.results.to_pylist() for value in row.values())
 
 
 def test_warming_up_imports_the_library() -> None:
