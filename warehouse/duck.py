@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +47,20 @@ def text_literal(value: str) -> str:
 def path_literal(path: Path) -> str:
     """A path as an SQL literal that DuckDB takes as this one file: glob characters stand in brackets of their own."""
     return text_literal(str(path).translate(_GLOB))
+
+
+@contextmanager
+def database_path(path: Path) -> Iterator[str]:
+    """Where DuckDB can build the database file ``path``: there itself, but for folders with a question mark. DuckDB takes
+    what follows one for options and looks for its log elsewhere, so such a file is built in a temporary folder and copied.
+    """
+    if "?" not in str(path):
+        yield str(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="presswatch-") as folder:
+        built = Path(folder, "built.duckdb")
+        yield str(built)
+        shutil.copyfile(built, path)
 
 
 def sql_type(type: pa.DataType) -> str:

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from transforms.contracts.tables import LAKE_TABLES, TABLES, arrow_schema
 from warehouse.catalog import Catalog, CommittedRun, DataFile, Snapshot
-from warehouse.duck import OLD_CLIENT_STORAGE, connect, create_table, relation, rows_table, text_literal
+from warehouse.duck import OLD_CLIENT_STORAGE, connect, create_table, database_path, relation, rows_table, text_literal
 from warehouse.paths import Home
 from warehouse.sqlfiles import select_text, sql_file, sql_names
 from warehouse.store import Store
@@ -133,12 +133,13 @@ def _build(
         with store.operation("build_published", home.published_path) as middle:
             con = connect(home.staging, memory_bytes=memory_bytes, threads=threads)
             try:
-                con.execute(f"ATTACH {text_literal(str(aside))} AS published (STORAGE_VERSION '{OLD_CLIENT_STORAGE}')")
-                con.execute("USE published")
-                _fill(con, home, state, catalog.files(head), snapshots, runs)
-                middle("filled, not closed")
-                con.execute("USE memory")
-                con.execute("DETACH published")
+                with database_path(aside) as path:
+                    con.execute(f"ATTACH {text_literal(path)} AS published (STORAGE_VERSION '{OLD_CLIENT_STORAGE}')")
+                    con.execute("USE published")
+                    _fill(con, home, state, catalog.files(head), snapshots, runs)
+                    middle("filled, not closed")
+                    con.execute("USE memory")
+                    con.execute("DETACH published")
             finally:
                 con.close()
         store.sync_file(aside)
@@ -175,7 +176,7 @@ def _fill(
         if name not in marts:
             columns = ", ".join(TABLES[name].column_names)
             con.execute(f"CREATE VIEW main.{name} AS SELECT {columns} FROM lake.{name}")
-    _comment(con)
+    comment_tables(con)
 
 
 _PUBLICATION: Final = pa.schema(
@@ -208,8 +209,8 @@ def _contract(table_name: str) -> pa.Schema:
     return pa.schema([(column.name, column.type) for column in TABLES[table_name].columns])
 
 
-def _comment(con: duckdb.DuckDBPyConnection) -> None:
-    """What the contracts say of tables and columns, where a client shows it."""
+def comment_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """What the contracts say of tables and columns of the database in use, where a client shows it."""
     kinds = dict(
         con.execute(
             """
