@@ -6,26 +6,30 @@ set-up is broken (the message says what to do); 4 what was asked for does not ex
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
-from flows.output import Format, write_rows
-from flows.settings import Settings, SetupError, load_settings
+from flows.output import Format, OutputError, console, write_rows
+from flows.place import NoHome, existing_home
 from warehouse.paths import Home, HomeError, open_home
-from warehouse.query import QueryError
 from warehouse.store import Store
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 DONE, LANDED_NOTHING, WRONG_CALL, BROKEN_SETUP, NOT_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 app = typer.Typer(
     help="Watch the press: from piles of crawled news to tables that an analyst can trust.",
+    epilog="Exit codes: 0 done; 1 the run landed nothing, or the doctor found something; 2 called wrongly; "
+    "3 the set-up is broken; 4 what was asked for does not exist; 130 stopped by hand.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,7 +39,7 @@ app = typer.Typer(
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The home folder [PRESSWATCH_HOME, default ./data].", show_default=False)
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print: for people, or for machines.")]
 
 
 class NotFound(Exception):
@@ -43,32 +47,84 @@ class NotFound(Exception):
 
 
 def _fail(message: object, code: int) -> NoReturn:
-    Console(stderr=True).print(f"presswatch: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    from rich.text import Text
+
+    from flows.output import visible
+
+    text = Text(visible(f"presswatch: {message}"), style="red")
+    console(is_error=True).print(text, soft_wrap=True)
     raise typer.Exit(code)
 
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Every expected error as one sentence and an exit code; never a traceback."""
+    """Every expected error as one sentence and an exit code; never a traceback. A reader who walks away is no error."""
     try:
         yield
-    except (SetupError, HomeError) as error:
-        _fail(error, BROKEN_SETUP)
-    except NotFound as error:
-        _fail(error, NOT_FOUND)
-    except QueryError as error:
-        _fail(error, NOT_FOUND)
-    except PermissionError as error:
-        _fail(f"No permission for {error.filename}; choose another home with --home.", BROKEN_SETUP)
-    except OSError as error:
-        _fail(f"The disk or the system refused: {error.strerror or error}; mend that and run again.", BROKEN_SETUP)
+    except typer.Exit:
+        raise
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None
     except KeyboardInterrupt:
         _fail("Stopped. Nothing is lost: run the same command again.", INTERRUPTED)
+    except Exception as error:
+        explained = _explain(error)
+        if explained is None:
+            raise
+        _fail(*explained)
+
+
+def _explain(error: Exception) -> tuple[object, int] | None:
+    """An expected error as its sentence and exit code; None for one that is a defect of this program."""
+    from sqlalchemy.exc import DBAPIError
+
+    from flows.settings import SetupError
+    from warehouse.database import CatalogError
+    from warehouse.query import QueryError
+
+    if isinstance(error, NotFound | NoHome | QueryError):
+        return error, NOT_FOUND
+    if isinstance(error, OutputError):
+        return error, WRONG_CALL
+    if isinstance(error, SetupError | HomeError | CatalogError):
+        return error, BROKEN_SETUP
+    if isinstance(error, DBAPIError):
+        return f"The catalog cannot be read ({error.orig}); see `presswatch doctor`.", BROKEN_SETUP
+    if isinstance(error, PermissionError):
+        return f"No permission for {error.filename}; choose another home with --home.", BROKEN_SETUP
+    if isinstance(error, OSError):
+        where = f" {error.filename}" if error.filename else ""
+        return (
+            f"The disk or the system refused{where}: {error.strerror or error}; mend that and run again.",
+            BROKEN_SETUP,
+        )
+    return None
 
 
 def _settings_and_home(home: Path | None) -> tuple[Settings, Home]:
+    from flows.settings import load_settings
+
     settings = load_settings(home)
-    return settings, open_home(settings.home, Store())
+    return settings, existing_home(settings.home)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"presswatch {version('presswatch')}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def presswatch(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the release and exit.")
+    ] = False,
+) -> None:
+    """Watch the press: from piles of crawled news to tables that an analyst can trust."""
 
 
 @app.command()
@@ -78,7 +134,9 @@ def run(
         typer.Argument(help="Files and folders to read; they stay where they are. Without any, the home's inbox."),
     ] = None,
     home: HomeOption = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes [default: one a core].", show_default=False)] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Worker processes [default: one a core].", show_default=False)
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Read what was delivered and land it: articles, names, books, checks, a report."""
@@ -86,10 +144,11 @@ def run(
         for path in paths or []:
             if not os.path.lexists(path):
                 _fail(f"There is no {path}.", WRONG_CALL)
+        from flows.by_hand import run_by_hand
+        from flows.settings import load_settings
+
         settings = load_settings(home, workers=workers)
         opened = open_home(settings.home, Store())
-        from flows.by_hand import run_by_hand
-
         code = run_by_hand(settings, opened, paths or [], shows_progress=not quiet)
     _leave(code)
 
@@ -101,45 +160,52 @@ def query(
     home: HomeOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Answer a saved query."""
-    from flows.questions import answer, list_queries
-
+    """Answer a saved query, for example: presswatch query mentions_per_day entity=iso3166:NL."""
     with _plain_errors():
+        from flows.questions import answer, list_queries
+
         if name is None:
             list_queries(format)
             return
-        _, opened = _settings_and_home(home)
-        rows, title = answer(opened, name, parameters or [])
+        rows, title = answer(existing_home(home), name, parameters or [])
         write_rows(rows, format, title=title)
 
 
 @app.command()
 def sql(
-    text: Annotated[str, typer.Argument(help="One SELECT over the published tables.")],
+    text: Annotated[str, typer.Argument(help="One SELECT over the published tables; - reads it from standard input.")],
     home: HomeOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Answer a question in SQL. It can only read."""
-    from warehouse.query import open_published, run_sql
-
     with _plain_errors():
-        _, opened = _settings_and_home(home)
-        with open_published(opened) as con:
-            write_rows(run_sql(con, text), format)
+        from warehouse.query import open_published, run_sql
+
+        with open_published(existing_home(home)) as con:
+            write_rows(run_sql(con, sys.stdin.read() if text == "-" else text), format)
 
 
 @app.command()
 def show(
-    id: Annotated[str, typer.Argument(help="A document, article or entity id (its start is enough), or a record's own id.")],
+    id: Annotated[
+        str,
+        typer.Argument(
+            help="A document, article or entity id (its start is enough), a record's own id, a URL, or a name."
+        ),
+    ],
     home: HomeOption = None,
+    format: FormatOption = Format.TABLE,
 ) -> None:
     """Print an article with its segments, mentions and evidence, down to file, record and bytes; or an entity."""
-    from flows.show import show_id
-
     with _plain_errors():
-        _, opened = _settings_and_home(home)
-        if not show_id(opened, id):
-            raise NotFound(f"Nothing has the id {id!r}; `presswatch sql 'select document_id, title from documents'` lists them.")
+        from flows.show import show_id
+
+        if format not in (Format.TABLE, Format.JSON):
+            raise OutputError("An article is no list of rows: show prints it as --format table or json.")
+        if not show_id(existing_home(home), id, format):
+            raise NotFound(
+                f"Nothing has the id {id!r}; `presswatch sql 'select document_id, title from documents'` lists them."
+            )
 
 
 @app.command()
@@ -150,51 +216,55 @@ def rejects(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List what was refused: where it stood and why."""
-    from flows.questions import list_rejects
-
     with _plain_errors():
-        _, opened = _settings_and_home(home)
-        rows, title = list_rejects(opened, reason, limit)
+        from flows.questions import list_rejects
+
+        rows, title = list_rejects(existing_home(home), reason, limit)
+        if format is Format.TABLE:
+            rows = rows.drop_columns(["start_byte", "end_byte", "run_id"])
         write_rows(rows, format, title=title)
 
 
 @app.command()
 def quality(
-    run_id: Annotated[str | None, typer.Option("--run", help="The run; by default the newest.")] = None,
+    run_id: Annotated[
+        str | None,
+        typer.Option(
+            "--run", help="The run (the start of its id is enough); by default the newest.", show_default=False
+        ),
+    ] = None,
     all: Annotated[bool, typer.Option("--all", help="Also what held.")] = False,
     home: HomeOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """List the results of the quality checks of a run."""
-    from flows.questions import list_quality
-
+    """List what the quality checks of a run found."""
     with _plain_errors():
-        _, opened = _settings_and_home(home)
-        rows, title = list_quality(opened, run_id, all)
+        from flows.questions import list_quality
+
+        rows, title = list_quality(existing_home(home), run_id, all)
         write_rows(rows, format, title=title)
 
 
 @app.command()
 def report(home: HomeOption = None) -> None:
     """Write reports/index.html anew and say where it is."""
-    from flows.report import write_report
-
     with _plain_errors():
-        _, opened = _settings_and_home(home)
-        typer.echo(write_report(opened, Store()))
+        from flows.report import write_report
+
+        typer.echo(write_report(existing_home(home), Store()))
 
 
 @app.command()
 def publish(home: HomeOption = None) -> None:
     """Build presswatch.duckdb anew from the head, after a home was moved for instance."""
-    from warehouse.catalog import Catalog
-    from warehouse.publish import publish as publish_head
-
     with _plain_errors():
+        from warehouse.catalog import Catalog
+        from warehouse.publish import publish as publish_head
+
         settings, opened = _settings_and_home(home)
         catalog = Catalog.open(opened, Store(), settings.catalog_url)
         try:
-            published = publish_head(opened, Store(), catalog, memory_bytes=settings.link_memory_bytes)
+            published = publish_head(opened, Store(), catalog, memory_bytes=settings.link_memory_bytes, is_forced=True)
         finally:
             catalog.close()
         typer.echo(f"{opened.published_path} shows snapshot {published.sequence}.")
@@ -202,27 +272,32 @@ def publish(home: HomeOption = None) -> None:
 
 @app.command()
 def pack(
-    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    target: Annotated[Path, typer.Argument(help="The file to write; an older one is replaced.")],
     home: HomeOption = None,
 ) -> None:
     """Copy every table into one DuckDB file that works anywhere."""
-    from warehouse.pack import pack as pack_home
-
     with _plain_errors():
+        from warehouse.pack import pack as pack_home
+
         settings, opened = _settings_and_home(home)
         typer.echo(pack_home(opened, target.absolute(), memory_bytes=settings.link_memory_bytes))
 
 
 @app.command()
-def doctor(home: HomeOption = None) -> None:
+def doctor(
+    checksums: Annotated[
+        bool, typer.Option("--checksums", help="Also read every data file and hold it against its checksum.")
+    ] = False,
+    home: HomeOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
     """Look the home over and say what is wrong with it and how to mend it."""
-    from flows.doctor import examine
-
     with _plain_errors():
+        from flows.doctor import examine, print_findings
+
         settings, opened = _settings_and_home(home)
-        findings = examine(settings, opened)
-        for finding in findings:
-            typer.echo(f"{'ok  ' if finding.is_ok else 'LOOK'} {finding.sentence}")
+        findings = examine(settings, opened, has_checksums=checksums)
+        print_findings(findings, format)
     if not all(finding.is_ok for finding in findings):
         raise typer.Exit(LANDED_NOTHING)
 

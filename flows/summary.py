@@ -1,0 +1,208 @@
+"""What a run says at its end: one short table, and where to look next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from flows.article import TYPE_STYLES
+from flows.output import console, count, printable
+from flows.place import home_folder
+from warehouse.query import QueryError, open_published, saved_queries
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from flows.monitor import Outcome
+
+LANGUAGES_SHOWN: Final = 8
+NAMES_SHOWN: Final = 8
+REASONS_SHOWN: Final = 4
+BREACHES_SHOWN: Final = 4
+DEFERRED_SHOWN: Final = 3
+
+NEXT_QUERIES: Final = ("who_is_in_the_news", "top_entities")
+"""Saved queries that answer "who is in the news"; the first that there is gets named."""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What the published file says about a run."""
+
+    languages: str | Text = ""
+    reasons: str | Text = ""
+    names: str | Text = ""
+    mention_count: int = 0
+    corpus: str = ""
+    entity_id: str | None = None
+    document_id: str | None = None
+    trouble: str = ""
+
+
+def print_summary(outcome: Outcome) -> None:
+    """Print the books of a run, what it found, and where to look; plain where standard output is no terminal."""
+    landed, run = outcome.landed, outcome.run
+    out = console()
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(justify="right", no_wrap=True)
+    facts.add_column(overflow="fold")
+
+    def add(name: str, number: object, text: str | Text = "") -> None:
+        facts.add_row(name, str(number), text)
+
+    counted = [landed.count(f"{name}_count") for name in ("read", "accepted", "duplicate", "rejected")]
+    read, accepted, duplicate, rejected = counted
+    notes = _Notes()
+    try:
+        with open_published(run.home) as con:
+            notes = _notes(con, run.run_id)
+    except QueryError as error:
+        notes.trouble = str(error)
+    files = [reading for reading in landed.readings if not reading.is_acknowledged]
+    known = len(landed.readings) - len(files)
+    add("read", f"{read:,}", _file_counts(len(landed.readings), known))
+    add("accepted", f"{accepted:,}", notes.languages)
+    add("duplicate", f"{duplicate:,}")
+    add("rejected", f"{rejected:,}", notes.reasons)
+    if notes.names:
+        add("names", f"{notes.mention_count:,}", notes.names)
+    add("quality", *_quality(outcome))
+    if outcome.deferred:
+        shown = [printable(Path(admission.source_path).name) for admission in outcome.deferred[:DEFERRED_SHOWN]]
+        more = ", …" if len(outcome.deferred) > DEFERRED_SHOWN else ""
+        add("deferred", len(outcome.deferred), f"not complete or not readable yet, next run: {', '.join(shown)}{more}")
+    speed = read / outcome.seconds if outcome.seconds > 0 else 0.0
+    out.print(Text(f"Run {run.run_id[:8]}", style="bold"), f"· snapshot {landed.snapshot.sequence} ·", end=" ")
+    out.print(
+        f"{outcome.seconds:.1f} s, {speed:,.1f} records a second"
+        if read
+        else f"{outcome.seconds:.1f} s, nothing to read"
+    )
+    out.print(facts)
+    if notes.corpus:
+        out.print(Text(notes.corpus))
+    if notes.trouble:
+        out.print(Text(notes.trouble, style="yellow"))
+    out.print()
+    out.print(_where(outcome, notes))
+
+
+def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
+    notes = _Notes()
+    languages = con.execute(
+        "SELECT language, count(*) FROM documents WHERE run_id = ? GROUP BY ALL ORDER BY 2 DESC, 1", [run_id]
+    ).fetchall()
+    notes.languages = _ranking(languages, LANGUAGES_SHOWN)
+    reasons = con.execute(
+        "SELECT reason, count(*) FROM rejects WHERE run_id = ? GROUP BY ALL ORDER BY 2 DESC, 1", [run_id]
+    ).fetchall()
+    notes.reasons = _ranking(reasons, REASONS_SHOWN)
+    named = con.execute(
+        """
+        SELECT label, entity_type, count(DISTINCT document_id), entity_id, sum(count(*)) OVER ()
+        FROM mentions JOIN documents USING (document_id) JOIN entities USING (entity_id, entity_type)
+        WHERE run_id = ?
+        GROUP BY ALL ORDER BY 3 DESC, count(*) DESC, entity_id
+        LIMIT ?
+        """,
+        [run_id, NAMES_SHOWN],
+    ).fetchall()
+    if named:
+        notes.mention_count = int(named[0][4])
+        notes.entity_id = named[0][3]
+        notes.names = Text(" · ").join(
+            Text.assemble((printable(label), TYPE_STYLES.get(kind, "")), f" {number:,}")
+            for label, kind, number, _, _ in named
+        )
+    documents, articles, entities = con.execute(
+        "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM entities) FROM documents"
+    ).fetchall()[0]
+    notes.corpus = (
+        f"The tables hold {count(documents, 'document')} of {count(articles, 'article')}, "
+        f"which name {count(entities, 'person, organisation or place', 'people, organisations and places')}."
+    )
+    shown = con.execute(
+        """
+        SELECT document_id FROM documents
+        ORDER BY run_id = ? DESC, body IS NOT NULL DESC, document_id LIMIT 1
+        """,
+        [run_id],
+    ).fetchall()
+    notes.document_id = shown[0][0] if shown else None
+    return notes
+
+
+def _ranking(rows: Sequence[tuple[str, int]], most: int) -> Text:
+    parts = [f"{printable(name)} {number:,}" for name, number in rows[:most]]
+    if len(rows) > most:
+        parts.append(f"and {len(rows) - most} more")
+    return Text(" · ".join(parts))
+
+
+def _file_counts(number: int, known: int) -> str:
+    if not number:
+        return "no files"
+    return f"records of {count(number, 'file')}{f', {known:,} of them read before' if known else ''}"
+
+
+def _quality(outcome: Outcome) -> tuple[str, Text]:
+    """How many expectations held, and those that did not, fail before warn."""
+    results = outcome.landed.quality
+    if not results.num_rows:
+        return "", Text("nothing was checked")
+    held = sum(results["is_success"].to_pylist())
+    breaches: dict[tuple[str, str], int] = {}
+    columns = (results[name].to_pylist() for name in ("is_success", "severity", "suite", "expectation", "column_name"))
+    for is_success, severity, suite, expectation, column in zip(*columns, strict=True):
+        if not is_success:
+            name = f"{suite}.{column}: {expectation}" if column else f"{suite}: {expectation}"
+            breaches[severity, name] = breaches.get((severity, name), 0) + 1
+    text = Text(f"of {results.num_rows:,} expectations held")
+    for (severity, name), number in sorted(breaches.items())[:BREACHES_SHOWN]:
+        text.append(f"\n{severity}", style="red" if severity == "fail" else "yellow")
+        text.append(f" {printable(name)}{f' ({number} times)' if number > 1 else ''}")
+    if len(breaches) > BREACHES_SHOWN:
+        text.append(f"\nand {len(breaches) - BREACHES_SHOWN} more: presswatch quality")
+    return f"{held:,}", text
+
+
+def _where(outcome: Outcome, notes: _Notes) -> Table:
+    home = outcome.run.home
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("report", Text(_short(home.reports / "index.html")))
+    table.add_row("tables", Text(_short(home.published_path)))
+    option = "" if home.root == home_folder() else f" --home {shlex.quote(_short(home.root))}"
+    for number, command in enumerate(_next_commands(outcome, notes)):
+        table.add_row("" if number else "try", Text(f"presswatch {command}{option}"))
+    return table
+
+
+def _next_commands(outcome: Outcome, notes: _Notes) -> Iterable[str]:
+    if notes.document_id is None:
+        if outcome.landed.count("rejected_count"):
+            yield "rejects"
+        return
+    there = {query.name for query in saved_queries()}
+    yield next((f"query {name}" for name in NEXT_QUERIES if name in there), "query")
+    yield f"show {notes.document_id[:8]}"
+    if notes.entity_id is not None:
+        yield f"show {shlex.quote(notes.entity_id)}"
+    if outcome.landed.count("rejected_count"):
+        yield "rejects"
+
+
+def _short(path: Path) -> str:
+    """A path as one would type it here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
