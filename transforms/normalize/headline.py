@@ -26,10 +26,14 @@ class HeadlineLimits:
     most_title_words: int = 28
     most_title_chars: int = 200
     """Of 26,000 titles of the news collection 99 in 100 have at most 24 words and 170 characters."""
+    min_title_letters: int = 3
+    """An initial that a page sets apart is no title."""
     min_sure_words: int = 4
     """Fewer words may as well be a menu item or a label."""
     most_head_blocks: int = 12
     """In a longer head (a whole page's menus) the title is sought from below."""
+    most_near_blocks: int = 6
+    """How far above the first paragraph, then."""
     most_lead_words: int = 80
 
 
@@ -51,6 +55,8 @@ _MENU_KINDS = frozenset(("navigation", "account", "cookies"))
 
 def is_same_line(line: str, title: str) -> bool:
     """Whether two lines say the same, an outlet's name after a bar or dash apart."""
+    if not len(title) / 2 - 40 < len(line) < len(title) * 2 + 40:
+        return False
     key, other = line_key(line), line_key(title)
     if key == other:
         return bool(key)
@@ -60,9 +66,11 @@ def is_same_line(line: str, title: str) -> bool:
     return longer[len(shorter) :].lstrip()[:1] in ("|", "-", "–", "—", "•", "·")
 
 
-def find_headline(judged: Sequence[Judged], end: int) -> Headline:
-    """The headline of a plain text. A text that begins with a paragraph has none, unless that paragraph is a picture's caption."""
-    prose = [place for place in range(end) if judged[place].is_prose]
+def find_headline(judged: Sequence[Judged], end: int, core: int = 0) -> Headline:
+    """``core``: where the part with the most prose begins; paragraphs above it are teasers.
+
+    The headline of a plain text. A text that begins with a paragraph has none, unless that paragraph is a picture's caption."""
+    prose = [place for place in range(core, end) if judged[place].is_prose]
     if not prose:
         return _headline_alone(judged, end)
     first = prose[0]
@@ -101,21 +109,25 @@ def _is_candidate(item: Judged) -> bool:
         return False
     if text[-1] in ".,;:" and not text.endswith("..."):
         return False
-    if not any(character.isalpha() for character in text):
+    if sum(character.isalpha() for character in text) < _LIMITS.min_title_letters:
         return False
     if is_byline(block) or is_publication(block) or is_standalone_dateline(block):
         return False
     return split_credit(text) == len(text)
 
 
+def _is_sure(item: Judged) -> bool:
+    return _is_candidate(item) and item.block.word_count >= _LIMITS.min_sure_words
+
+
 def _title_before(judged: Sequence[Judged], first: int) -> int | None:
     """The title among the blocks above the first paragraph."""
-    least = max(0, first - 6) if first > _LIMITS.most_head_blocks else 0
+    least = max(0, first - _LIMITS.most_near_blocks) if first > _LIMITS.most_head_blocks else 0
     menu = max((place for place in range(first) if judged[place].kind in _MENU_KINDS), default=-1)
-    if any(_is_candidate(judged[place]) for place in range(menu + 1, first)):
+    if any(_is_sure(judged[place]) for place in range(menu + 1, first)):
         least = max(least, menu + 1)
     candidates = [place for place in range(least, first) if _is_candidate(judged[place])]
-    sure = [place for place in candidates if judged[place].block.word_count >= _LIMITS.min_sure_words]
+    sure = [place for place in candidates if _is_sure(judged[place])]
     if sure:
         return sure[0]
     unlabelled = [place for place in candidates if not _is_named_beside_date(judged, place)]

@@ -6,35 +6,25 @@ in it, after a line has been brought to its key: casefolded, numbers as ``#``, n
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 _EDGES: Final = " \t\u00a0\u200b.,:;!?…|·•*»«›‹>→←↑↓▶►▸+-–—_=~#\"'“”‘’()[]{}/\\©®™✓✔★☆●■▪◆"
 _KEY_EDGES: Final = _EDGES.replace("#", "")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NUMBER: Final = re.compile(r"\d+")
 _SAME_MARKS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
 
 
+@lru_cache(maxsize=4096)
 def line_key(text: str) -> str:
     """A line as the lists have it: ``  2 REACTIES`` → ``# reacties``, ``Comments (14)`` → ``comments (#``."""
-    lowered = text.translate(_SAME_MARKS).casefold()
-    words = ["#" if word.isdigit() else word for word in lowered.split()]
-    key = " ".join(words)
-    if any(character.isdigit() for character in key):
-        key = _with_numbers_marked(key)
-    return key.strip(_KEY_EDGES)
-
-
-def _with_numbers_marked(key: str) -> str:
-    marked: list[str] = []
-    for character in key:
-        if not character.isdigit():
-            marked.append(character)
-        elif not marked or marked[-1] != "#":
-            marked.append("#")
-    return "".join(marked)
+    lowered = " ".join(text.translate(_SAME_MARKS).casefold().split())
+    return _NUMBER.sub("#", lowered).strip(_KEY_EDGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +43,15 @@ class Lexicon:
         """``rows``: (kind, place, phrase) with the phrase as a key."""
         self._lines: dict[str, str] = {}
         self._starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._within: list[tuple[str, str]] = []
-        for kind, place, phrase in rows:
+        self._within: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for number, (kind, place, phrase) in enumerate(rows):
             if place == "line":
                 self._lines.setdefault(phrase, kind)
             elif place == "start":
                 self._starts[phrase.split(maxsplit=1)[0]].append((phrase, kind))
             elif place == "within":
-                self._within.append((phrase, kind))
+                anchor = max(_WORD.findall(phrase), key=len)
+                self._within[anchor].append((number, phrase, kind))
             else:
                 raise ValueError(f"unknown place {place!r} of {phrase!r}")
         for phrases in self._starts.values():
@@ -80,9 +71,18 @@ class Lexicon:
                 return Match(kind, "start", key[len(phrase) :])
         return None
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases of the place ``start`` begin with."""
+        return frozenset(self._starts)
+
     def inside(self, key: str) -> list[Match]:
         """Every phrase that stands in the line, in the order of the list."""
-        return [Match(kind, "within") for phrase, kind in self._within if phrase in key]
+        anchors = self._within.keys() & _WORD.findall(key)
+        if not anchors:
+            return []
+        found = [item for anchor in anchors for item in self._within[anchor] if item[1] in key]
+        return [Match(kind, "within") for _, _, kind in sorted(found)]
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Final
 
 from transforms.model import Refusal, Segment
 from transforms.normalize.blocks import Block, split_blocks
-from transforms.normalize.furniture import Judged, find_end, judge_all, trim_tail
+from transforms.normalize.furniture import Judged, find_core, find_end, judge_all, trim_tail
 from transforms.normalize.headline import Headline, find_headline, is_same_line
 from transforms.normalize.lexicon import label_lexicon, line_key
 from transforms.normalize.roles import (
@@ -73,11 +73,12 @@ def segment(
     """
     blocks = split_blocks(text)
     judged = judge_all(blocks)
-    end = trim_tail(judged, find_end(judged))
+    first, end = find_core(judged, find_end(judged))
+    end = trim_tail(judged, end)
     if is_structured or title is not None:
         headline = Headline(repeated=_repeated_title(blocks, title))
     else:
-        headline = find_headline(judged, end)
+        headline = find_headline(judged, end, 0 if is_structured else first)
         title = blocks[headline.title].text if headline.title is not None else None
     roles = _block_roles(judged, end, headline)
     roles = _with_turns(judged, roles)
@@ -160,7 +161,7 @@ def _is_beside_publication(judged: Sequence[Judged], place: int) -> bool:
 
 
 def _label_kind(block: Block) -> str | None:
-    match = label_lexicon().beginning(line_key(block.text)) if block.word_count <= 40 else None
+    match = label_lexicon().beginning(line_key(block.text[:80])) if block.word_count <= 40 else None
     return match.kind if match else None
 
 
