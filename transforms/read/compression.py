@@ -42,59 +42,95 @@ def inflate(chunks: Iterable[bytes], compression: str | None, limits: ReadLimits
 
 
 def _gunzip(chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[bytes]:
-    packed_bytes = unpacked_bytes = 0
-    member = zlib.decompressobj(_GZIP_WBITS)
-    is_between_members = False
-    has_member = False
-    between = b""
+    stream = _GzipStream(limits)
     for piece in _pieces(chunks):
-        packed_bytes += len(piece)
+        yield from stream.feed(piece)
+    yield from stream.finish()
+
+
+class _GzipStream:
+    """The member in hand, and how much has gone in and come out."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.limits = limits
+        self.packed_bytes = 0
+        self.unpacked_bytes = 0
+        self.member = zlib.decompressobj(_GZIP_WBITS)
+        self.is_between_members = False
+        self.between = b""
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        self.packed_bytes += len(piece)
         pending = piece
         while pending:
-            if is_between_members:
-                between += pending
-                pending = b""
-                if has_member and not between.strip(b"\0"):
-                    between = between[:1]
-                    continue
-                if len(between) < len(GZIP_MAGIC) and GZIP_MAGIC.startswith(between):
-                    continue
-                if not between.startswith(GZIP_MAGIC):
-                    raise StreamDamage("TRAILING_GARBAGE", f"no gzip member {len(between)} bytes before packed byte {packed_bytes}")
-                pending, between = between, b""
-                member = zlib.decompressobj(_GZIP_WBITS)
-                is_between_members = False
+            if self.is_between_members:
+                pending = self._begin_member(pending)
+                if not pending:
+                    return
+            before = self.member.copy()
             try:
-                unpacked = member.decompress(pending, OUTPUT_BYTES)
+                unpacked = self.member.decompress(pending, OUTPUT_BYTES)
             except zlib.error as error:
-                raise StreamDamage("TRUNCATED", f"damaged gzip stream before packed byte {packed_bytes}: {error}") from None
-            pending = member.unconsumed_tail
-            unpacked_bytes += len(unpacked)
-            _check_limits(unpacked_bytes, packed_bytes - len(pending), limits)
-            if unpacked:
-                yield unpacked
-            if member.eof:
-                has_member = True
-                is_between_members = True
-                pending = member.unused_data
-    if is_between_members:
-        if between.strip(b"\0"):
-            raise StreamDamage("TRAILING_GARBAGE", f"{len(between)} bytes after the last gzip member")
-        return
-    yield from _drain(member, unpacked_bytes, packed_bytes, limits)
-    if not member.eof:
-        raise StreamDamage("TRUNCATED", f"gzip stream ends within a member, after {packed_bytes} packed bytes")
+                yield from self._salvage(before, pending)
+                raise StreamDamage(
+                    "TRUNCATED", f"damaged gzip stream before packed byte {self.packed_bytes}: {error}"
+                ) from None
+            pending = self.member.unconsumed_tail
+            yield from self._checked(unpacked, self.packed_bytes - len(pending))
+            if self.member.eof:
+                self.is_between_members = True
+                pending = self.member.unused_data
 
+    def finish(self) -> Iterator[bytes]:
+        if self.is_between_members:
+            if self.between.strip(b"\0"):
+                raise StreamDamage("TRAILING_GARBAGE", f"{len(self.between)} bytes after the last gzip member")
+            return
+        try:
+            while rest := self.member.decompress(self.member.unconsumed_tail, OUTPUT_BYTES):
+                yield from self._checked(rest, self.packed_bytes)
+        except zlib.error as error:
+            raise StreamDamage("TRUNCATED", f"damaged gzip stream at its end: {error}") from None
+        if not self.member.eof:
+            raise StreamDamage("TRUNCATED", f"gzip stream ends within a member, after {self.packed_bytes} packed bytes")
 
-def _drain(member: zlib._Decompress, unpacked_bytes: int, packed_bytes: int, limits: ReadLimits) -> Iterator[bytes]:
-    """What zlib still holds when the input has ended."""
-    try:
-        while rest := member.decompress(member.unconsumed_tail, OUTPUT_BYTES):
-            unpacked_bytes += len(rest)
-            _check_limits(unpacked_bytes, packed_bytes, limits)
-            yield rest
-    except zlib.error as error:
-        raise StreamDamage("TRUNCATED", f"damaged gzip stream at its end: {error}") from None
+    def _begin_member(self, pending: bytes) -> bytes:
+        """The bytes of a new member, or none yet. NUL bytes pad an archive to whole blocks; anything else is garbage."""
+        between = self.between + pending
+        if not between.strip(b"\0"):
+            self.between = between[:1]
+            return b""
+        if len(between) < len(GZIP_MAGIC) and GZIP_MAGIC.startswith(between):
+            self.between = between
+            return b""
+        if not between.startswith(GZIP_MAGIC):
+            raise StreamDamage("TRAILING_GARBAGE", f"no gzip member before packed byte {self.packed_bytes}")
+        self.between = b""
+        self.is_between_members = False
+        self.member = zlib.decompressobj(_GZIP_WBITS)
+        return between
+
+    def _salvage(self, member: zlib._Decompress, pending: bytes) -> Iterator[bytes]:
+        """What unpacks before the damage: zlib keeps back the output of the very call that fails, so byte by byte."""
+        try:
+            for place in range(len(pending)):
+                unpacked = member.decompress(member.unconsumed_tail + pending[place : place + 1], OUTPUT_BYTES)
+                yield from self._checked(unpacked, self.packed_bytes)
+        except zlib.error:
+            return
+
+    def _checked(self, unpacked: bytes, packed_bytes: int) -> Iterator[bytes]:
+        self.unpacked_bytes += len(unpacked)
+        if self.unpacked_bytes > self.limits.max_unpacked_bytes:
+            raise StreamDamage("DECOMP_LIMIT", f"more than {self.limits.max_unpacked_bytes} bytes unpacked")
+        most = self.limits.max_unpack_ratio * max(packed_bytes, 1)
+        if self.unpacked_bytes >= RATIO_FROM_BYTES and self.unpacked_bytes > most:
+            raise StreamDamage(
+                "DECOMP_LIMIT",
+                f"{self.unpacked_bytes} bytes from {packed_bytes}: more than {self.limits.max_unpack_ratio} to 1",
+            )
+        if unpacked:
+            yield unpacked
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -104,10 +140,3 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
         else:
             for start in range(0, len(chunk), PIECE_BYTES):
                 yield chunk[start : start + PIECE_BYTES]
-
-
-def _check_limits(unpacked_bytes: int, packed_bytes: int, limits: ReadLimits) -> None:
-    if unpacked_bytes > limits.max_unpacked_bytes:
-        raise StreamDamage("DECOMP_LIMIT", f"more than {limits.max_unpacked_bytes} bytes unpacked")
-    if unpacked_bytes >= RATIO_FROM_BYTES and unpacked_bytes > limits.max_unpack_ratio * max(packed_bytes, 1):
-        raise StreamDamage("DECOMP_LIMIT", f"{unpacked_bytes} bytes unpacked from {packed_bytes}: more than {limits.max_unpack_ratio} to 1")

@@ -83,9 +83,16 @@ class _Framer:
             yield RefusedSpan(Span(self.number, start, end), Refusal(damage.reason, damage.detail))
         elif self.lost_bytes or self.held:
             line = bytes(self.held)
-            if not self.lost_bytes and len(line) <= self.limits.max_record_bytes and not self._is_blank(line) and self._is_cut(line):
+            if (
+                not self.lost_bytes
+                and len(line) <= self.limits.max_record_bytes
+                and not self._is_blank(line)
+                and self._is_cut(line)
+            ):
                 self.number += 1
-                yield RefusedSpan(self._span(line, self.held_start), Refusal("TRUNCATED", "the last line stops within a record"))
+                yield RefusedSpan(
+                    self._span(line, self.held_start), Refusal("TRUNCATED", "the last line stops within a record")
+                )
             else:
                 yield from self._line(line, self.held_start)
 
@@ -206,7 +213,7 @@ def leaves_folder(name: str) -> bool:
     return False
 
 
-def _value_of(field: str, given: Any) -> str | tuple[str, ...] | None | Refusal:
+def _value_of(field: str, given: Any) -> str | tuple[str, ...] | Refusal | None:
     """What a field's JSON value says: text, a tuple of names for byline, None where it says nothing."""
     if given is None:
         return None
@@ -225,7 +232,7 @@ def _value_of(field: str, given: Any) -> str | tuple[str, ...] | None | Refusal:
     return Refusal("SCHEMA_TYPE", f"a {_kind(given)}")
 
 
-def _names(given: Any) -> tuple[str, ...] | None | Refusal:
+def _names(given: Any) -> tuple[str, ...] | Refusal | None:
     parts = given if isinstance(given, list) else [given]
     names: list[str] = []
     for part in parts:
@@ -239,7 +246,7 @@ def _names(given: Any) -> tuple[str, ...] | None | Refusal:
     return tuple(names) or None
 
 
-def _name_in(given: dict[str, Any]) -> str | None | Refusal:
+def _name_in(given: dict[str, Any]) -> str | Refusal | None:
     for key in _NAME_KEYS:
         name = given.get(key)
         if isinstance(name, str):
@@ -252,4 +259,6 @@ def _name_in(given: dict[str, Any]) -> str | None | Refusal:
 def _kind(value: Any) -> str:
     if value is None:
         return "null"
-    return {dict: "object", list: "list", str: "string", bool: "truth value", int: "number", float: "number"}[type(value)]
+    return {dict: "object", list: "list", str: "string", bool: "truth value", int: "number", float: "number"}[
+        type(value)
+    ]

@@ -39,10 +39,16 @@ KNOWN_UNREAD: Final = (
 """Formats that are news' usual wrapping, though this version does not read them: (offset, magic, name)."""
 
 _TEXT_MAGICS: Final = frozenset({"ORC", "ID3", "RIFF", "GIF", "BZh", "LZIP", "PAR1"})
-_MARKUP: Final = re.compile(r"<(?:!doctype|!--|\?xml|(?:html|head|body|meta|title|script|style|div|span|p|article|section|table|h1|rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem)[\s>/])", re.IGNORECASE)
+_MARKUP: Final = re.compile(
+    r"<(?:!doctype|!--|\?xml|(?:html|head|body|meta|title|script|style|div|span|p|article|section|table|h1|rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem)[\s>/])",
+    re.IGNORECASE,
+)
 _FEED: Final = re.compile(r"<(?:\?xml|rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem)", re.IGNORECASE)
 _OBJECT_LINE: Final = re.compile(r'\{\s*(?:"|\})')
-_JSON_START: Final = re.compile(r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE)
+_JSON_START: Final = re.compile(
+    r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE
+)
+_JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?\s*(?:\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UTF8_CUT_BYTES: Final = 3
 _JSONL_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
@@ -114,8 +120,7 @@ def sniff_stream(chunks: Iterable[bytes], name: str, limits: ReadLimits) -> tupl
 
 
 def _again(held: list[bytes], stream: Iterator[bytes], damage: StreamDamage | None) -> Iterator[bytes]:
-    while held:
-        yield held.pop(0)
+    yield from held
     if damage is not None:
         raise damage
     yield from stream
@@ -153,11 +158,13 @@ def _sniff_content(head: bytes, name: str, compression: str | None) -> Sniffed |
     encoding, bom_bytes, is_guessed = stream_encoding(head)
     text = head[bom_bytes:].decode(encoding, "replace")
     is_utf8 = encoding != "utf-8" or _is_utf8(head[bom_bytes:])
-    stripped = text.strip(" \t\r\n\x0b\x0c\ufeff\u00a0")
+    stripped = text.strip().strip("\ufeff").strip()
     if not stripped:
         return Refusal("FILE_EMPTY", "nothing but white space")
     control_count = len(_CONTROLS.findall(text))
-    if control_count > (MAX_CONTROL_RATIO if is_utf8 else MAX_CONTROL_RATIO_UNDECODED) * len(text) + (1 if is_utf8 else 3):
+    if control_count > (MAX_CONTROL_RATIO if is_utf8 else MAX_CONTROL_RATIO_UNDECODED) * len(text) + (
+        1 if is_utf8 else 3
+    ):
         return Refusal("TYPE_MISMATCH", f"{control_count} control characters in {len(text)}")
     flags = frozenset({"ENC_GUESSED"}) if is_guessed else frozenset[str]()
     return _by_text(stripped, name, compression, flags)
@@ -189,12 +196,15 @@ def _is_utf8(head: bytes) -> bool:
 def _by_text(text: str, name: str, compression: str | None, flags: frozenset[str]) -> Sniffed | Refusal:
     if _MARKUP.match(text):
         return Refusal("TYPE_UNSUPPORTED", "XML" if _FEED.match(text) else "HTML")
-    lines = [line for line in text[: HEAD_BYTES].split("\n", LOOKED_AT_LINES + 1)[:LOOKED_AT_LINES] if line.strip()]
+    lines = [line for line in text[:HEAD_BYTES].split("\n", LOOKED_AT_LINES + 1)[:LOOKED_AT_LINES] if line.strip()]
     first = lines[0].strip()
     is_named_jsonl = _bare_name(name).endswith(_JSONL_NAMES)
     object_count = sum(1 for line in lines if _OBJECT_LINE.match(line.strip()))
     is_over_lines = first in ("{", "[", "[{") or (
-        first[-1] in ",{[" and len(lines) > 1 and _JSON_START.match(first) is not None and lines[1].strip()[:1] not in "{["
+        first[-1] in ",{["
+        and len(lines) > 1
+        and _JSON_START.match(first) is not None
+        and lines[1].strip()[:1] not in "{["
     )
     if first[0] in "{[" and is_over_lines and _looks_like_json(text):
         return Refusal("TYPE_UNSUPPORTED", "one JSON document over several lines")
@@ -210,8 +220,8 @@ def _by_text(text: str, name: str, compression: str | None, flags: frozenset[str
 
 
 def _looks_like_json(text: str) -> bool:
-    """Whether what follows the first bracket can follow it in JSON: ``[Update] The …`` is a text."""
-    return re.match(r'[\[{]\s*(?:[\[{"\]}]|-?[0-9]+(?:\.[0-9]+)?\s*[,\]]|(?:true|false|null)\s*[,\]])', text) is not None
+    """Whether what follows the first bracket can follow it in JSON: ``[Update] The …`` and ``[1] See …`` are texts."""
+    return _JSON_HEAD.match(text) is not None
 
 
 def _is_table(first: str) -> bool:

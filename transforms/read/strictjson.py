@@ -51,7 +51,9 @@ def loads(data: bytes, limits: ReadLimits) -> tuple[Any, frozenset[str]] | Refus
         return Refusal("JSON_SYNTAX", f"{error.msg} at character {error.pos}")
     except (ValueError, RecursionError) as error:
         return Refusal("JSON_SYNTAX", type(error).__name__)
-    mended, has_surrogates = _mend_surrogates(slow) if "\\u" in decoded.text or _SURROGATE.search(decoded.text) else (slow, False)
+    mended, has_surrogates = (
+        _mend_surrogates(slow) if "\\u" in decoded.text or _SURROGATE.search(decoded.text) else (slow, False)
+    )
     return mended, flags | ({"TEXT_SURROGATE"} if has_surrogates else set())
 
 
@@ -106,7 +108,9 @@ def _slow(text: str, limits: ReadLimits) -> Any:
         return found
 
     # strict=False: a raw control character in a string is a flaw of the text, mended and flagged later.
-    return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, strict=False)
+    return json.loads(
+        text, object_pairs_hook=pairs, parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, strict=False
+    )
 
 
 def _refuse_constant(word: str) -> NoReturn:

@@ -10,7 +10,9 @@ from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.normalize.encoding import decode
 from transforms.read.compression import StreamDamage
 
-HEADER: Final = re.compile(r"\s*date[ \t]+([0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)(?:[ \t]+|(?=[\r\n])|\Z)")
+HEADER: Final = re.compile(
+    r"\s*date[ \t]+([0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)(?:[ \t]+|(?=[\r\n])|\Z)"
+)
 """` date 2021-10 ` or ` date 2021-10-18 ` before anything else; the text may run on in the same line."""
 
 
