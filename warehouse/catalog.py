@@ -21,7 +21,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from warehouse import lease as leases
 from warehouse.database import DATA_FILES, RUNS, SNAPSHOTS, CatalogError, Database
@@ -210,6 +210,12 @@ class Catalog:
                 middle("stated, not committed")
         except IntegrityError as error:
             raise StaleHead(f"Another run committed while run {commit.run.run_id} did.") from error
+        except DBAPIError:
+            # the connection may have broken after the database committed: the books know
+            done = self.find_commit(commit.run.run_id)
+            if done is None:
+                raise
+            return done
         return snapshot
 
     def find_commit(self, run_id: str) -> Snapshot | None:

@@ -10,7 +10,6 @@ A holder on this machine whose process is gone loses its lease at once, so that 
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
@@ -19,13 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from warehouse import process
 from warehouse.database import LEASES, CatalogError, Database
 from warehouse.store import Store
 
@@ -50,17 +49,13 @@ class Lease:
 
 
 def this_holder() -> str:
-    """This process as a holder: machine, boot, process namespace, process id, its start, and a word of its own."""
-    pid = os.getpid()
-    return "|".join([*_machine(), str(pid), _start_of(pid) or "", uuid.uuid4().hex[:8]])
+    """This process as a holder, in words of its own for each lease."""
+    return f"{process.identity()} {uuid.uuid4().hex[:8]}@{socket.gethostname()}"
 
 
 def is_dead(holder: str) -> bool:
     """Whether the holder is a process of this machine that is gone. False whenever that cannot be known."""
-    parts = holder.split("|")
-    if len(parts) != 6 or parts[:3] != _machine() or not parts[3].isdigit():
-        return False
-    return _start_of(int(parts[3])) != parts[4]
+    return process.is_gone(holder.partition(" ")[0])
 
 
 @contextmanager
@@ -171,39 +166,3 @@ def _keep(database: Database, lease: Lease, ttl: timedelta, now: Callable[[], da
                 return
         except DBAPIError:
             continue  # a busy database: the next turn comes before the lease runs out
-
-
-def _machine() -> list[str]:
-    return [
-        socket.gethostname().replace("|", "_"),
-        _read("/proc/sys/kernel/random/boot_id"),
-        _link("/proc/self/ns/pid"),
-    ]
-
-
-def _start_of(pid: int) -> str | None:
-    """When a process started, in clock ticks since boot; None if it is gone. Without /proc: empty while it lives."""
-    if not Path("/proc/self/stat").exists():
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return None
-        except PermissionError:
-            return ""
-        return ""
-    stat = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
-    return stat[19] if len(stat) > 19 and stat[0] not in "ZX" else None
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
-
-
-def _link(path: str) -> str:
-    try:
-        return str(Path(path).readlink())
-    except OSError:
-        return ""

@@ -22,6 +22,7 @@ from warehouse.catalog import Catalog
 from warehouse.delivery import NotTaken, look, opened, walk
 from warehouse.lake import read_files
 from warehouse.paths import Home
+from warehouse.process import is_gone
 from warehouse.staging import clear_dead
 from warehouse.store import COPY_CHUNK_BYTES, TEMPORARY_SUFFIX, Store
 
@@ -65,8 +66,8 @@ class _Reading:
 def recover(home: Home, store: Store, catalog: Catalog, grace: timedelta = GRACE) -> Recovery:
     """Finish what killed runs left. Safe at any time and as often as one likes, also while other runs work.
 
-    A run's own folder counts as live once it is locked. Data files that no snapshot names are removed only when no run
-    lives and they are older than ``grace``.
+    A run's own folder counts as live once it is locked. Temporary files go when their process is gone or they are older
+    than ``grace``; data files that no snapshot names, when no run lives and they are older than ``grace``.
     """
     folders = clear_dead(home, store)
     put_away = tuple(_finish_moves(home, store, catalog))
@@ -148,17 +149,28 @@ def _prefixed(prefix: str, name: str) -> str:
 
 
 def _remove_orphans(home: Home, store: Store, catalog: Catalog, grace: timedelta, has_live_runs: bool) -> Iterator[str]:
-    """Remove temporary files, and data files that no snapshot names, older than ``grace``; gives their paths."""
+    """Remove temporary files of processes that are gone, and data files that no snapshot names; gives their paths."""
     # listed before the catalog is asked: a file that is committed in between is then known
     landed = [path for folder in store.list(home.lake) for path in store.list(folder)]
-    beside = [*store.list(home.root), *store.list(home.archive)]
+    beside = [path for folder in (home.root, home.archive, home.reports, home.staging) for path in store.list(folder)]
     known = catalog.known_paths()
     latest = time.time() - grace.total_seconds()
     for path in [*landed, *beside]:
-        is_temporary = path.name.startswith(".") and path.name.endswith(TEMPORARY_SUFFIX)
-        is_unnamed = path.parent.parent == home.lake and home.relative(path) not in known
-        if is_temporary or (is_unnamed and not has_live_runs):
-            seen = look(path)
-            if seen is not None and stat.S_ISREG(seen.st_mode) and seen.st_mtime <= latest:
-                store.remove(path)
-                yield home.relative(path)
+        if _is_temporary(path):
+            is_left = _is_old(path, latest) or is_gone(path.name.removeprefix(".").rpartition("-")[0])
+        else:
+            is_unnamed = path.parent.parent == home.lake and home.relative(path) not in known
+            is_left = is_unnamed and not has_live_runs and _is_old(path, latest)
+        if is_left:
+            store.remove(path)
+            yield home.relative(path)
+
+
+def _is_temporary(path: Path) -> bool:
+    """A file that was made aside, or the log that DuckDB keeps beside one."""
+    return path.name.startswith(".") and path.name.removesuffix(".wal").endswith(TEMPORARY_SUFFIX)
+
+
+def _is_old(path: Path, latest: float) -> bool:
+    seen = look(path)
+    return seen is not None and stat.S_ISREG(seen.st_mode) and seen.st_mtime <= latest

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from warehouse import process
+
 COPY_CHUNK_BYTES: Final = 1 << 20
 TEMPORARY_SUFFIX: Final = ".tmp"
 
@@ -74,8 +76,11 @@ class Store:
         return Writer(self, folder, is_durable)
 
     def temporary_path(self, folder: Path) -> Path:
-        """A fresh name in ``folder`` for what is made aside, by DuckDB say, and then replaces another file."""
-        return folder / f".{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
+        """A fresh name in ``folder`` for what is made aside, by DuckDB say, and then replaces another file.
+
+        It tells which process made it, so that what a killed one left can be removed.
+        """
+        return folder / f".{process.identity()}-{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
 
     def sync_file(self, path: Path) -> None:
         """Sync a file that something else wrote (DuckDB, say)."""

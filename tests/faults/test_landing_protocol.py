@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from tests.faults.damage import damage
 from tests.faults.stores import (
     ForgetsFileSync,
     ForgetsFolderSync,
@@ -26,7 +27,6 @@ from transforms.contracts import arrow_schema
 from transforms.contracts.tables import staged_schema
 from warehouse.admit import Admission, AdmitLimits, admit
 from warehouse.catalog import Catalog, Commit, RunRow
-from warehouse.examine import damage
 from warehouse.lake import land, read_files, stage
 from warehouse.paths import Home, open_home
 from warehouse.recover import put_away, recover

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse.catalog import Catalog, CatalogError, Commit, DataFile, LostLease, RunRow, Snapshot, StaleHead
+from warehouse.database import Database
 from warehouse.lease import is_dead, this_holder
 from warehouse.paths import Home, open_home
 from warehouse.store import Store
@@ -173,10 +176,27 @@ def test_a_killed_holder_loses_its_lease_at_once(home: Home) -> None:
 def test_only_a_process_of_this_machine_can_be_known_dead() -> None:
     me = this_holder()
     assert not is_dead(me)
-    host, boot, space, _, start, word = me.split("|")
-    assert is_dead("|".join([host, boot, space, "4194305", start, word]))
-    assert not is_dead("|".join(["elsewhere", boot, space, "4194305", start, word]))
+    machine, _, start = me.split(" ")[0].split("-")
+    assert is_dead(f"{machine}-4194305-{start} word@host")
+    assert not is_dead(f"elsewhere-4194305-{start} word@host")
     assert not is_dead("some other words")
+
+
+def test_a_connection_that_breaks_after_the_commit_is_no_failure(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = Database.writing
+
+    @contextmanager
+    def breaking(self: Database) -> Iterator[sa.Connection]:
+        with writing(self) as connection:
+            yield connection
+        raise sa.exc.OperationalError("COMMIT", {}, Exception("the server went away"))
+
+    monkeypatch.setattr(Database, "writing", breaking)
+    snapshot = commit(catalog, "one", "a")
+    assert catalog.head() == snapshot
+    assert names(catalog, snapshot) == ["a"]
 
 
 def test_a_newer_schema_is_refused(home: Home) -> None:

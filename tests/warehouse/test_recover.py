@@ -179,3 +179,22 @@ def test_only_old_files_that_no_snapshot_names_are_removed(home: Home, catalog: 
     assert recover(home, STORE, catalog, grace=NOW).removed_files == (orphan.path,)
     assert home.absolute(kept.path).exists()
     assert (home.root / "notes.tmp").exists()
+
+
+def test_what_a_killed_process_was_writing_is_removed_at_once(home: Home, catalog: Catalog) -> None:
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        aside = STORE.temporary_path(home.root)
+        aside.write_text("half")
+        aside.with_name(aside.name + ".wal").write_text("half")
+        with STORE.open_writer(home.archive):
+            os.write(write, b"here")
+            signal.pause()
+    assert os.read(read, 4) == b"here"
+    with STORE.open_writer(home.archive) as mine:
+        assert recover(home, STORE, catalog).removed_files == ()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert len(recover(home, STORE, catalog).removed_files) == 3
+        assert STORE.exists(mine.path)

@@ -1,4 +1,4 @@
-"""Examine a home: does it still hold what its head says it holds?"""
+"""Does a home still hold what its head says it holds?"""
 
 from __future__ import annotations
 

@@ -1,0 +1,294 @@
+"""The kill sweep of a whole run: ``python -m tests.faults.whole_run`` prints its counts.
+
+A home with one landed run gets a second delivery (new articles, a repeat, a revision, a record that ranks before a landed
+one, a broken record, a gzip file). That run is killed at every point of every store operation; one plain rerun must give
+the golden rows, while a reader that never stops looking must see nothing but committed snapshots.
+
+The work runs in children forked from this warmed process, without Prefect. Two sweepers share the points.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults.stores import CountingStore, KillingStore
+from tests.faults.sweep import in_child, kill_at
+from tests.flows.harness import ROWS_OF_ARTICLES, published_rows, run_once
+from transforms.entities.knowledge import load
+from transforms.language import default_engine
+from warehouse.store import Store
+
+GOLDEN_TABLES = (*ROWS_OF_ARTICLES, "records", "sources", "rejects")
+SWEEPERS = 2
+POLL_SECONDS = 0.05
+
+
+def _line(number: int, title: str, text: str, **more: str) -> str:
+    record = {"url": f"https://dagblad.example/{number}", "title": title, "text": text, "published": "2024-05-02", **more}
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+HARBOUR = (
+    "De haven van Rotterdam blijft deze week gesloten voor grote schepen, zei havenmeester Karel Duinstra dinsdag. "
+    "Volgens de NAVO is er geen gevaar voor de scheepvaart in België en Duitsland."
+)
+BRIDGE = (
+    "The bridge over the Tisza will stay shut until June, Hungarian engineer Mihaly Torvak said in Budapest on Monday. "
+    "The European Union pays half of the repairs."
+)
+FIRST_DELIVERY = {
+    "haven.jsonl": _line(1, "Haven dicht", HARBOUR, author="Zora Wit") + _line(2, "Bridge shut", BRIDGE),
+}
+SECOND_DELIVERY = {
+    "haven-vervolg.jsonl": _line(1, "Haven weer open", HARBOUR + " Woensdag gaat de haven open.")
+    + _line(2, "Bridge shut", BRIDGE)
+    + '{"title": "broken"\n',
+    "haven-nogmaals.jsonl": "".join(
+        _line(1, "Haven dicht", HARBOUR, author=author) for author in ("Ada Berk", "Bo Linde", "Cas Vink")
+    ),
+    "elv.txt": "Elva flommer over i Voss\n\nOrdfører Ingebjørg Tveitane sier at Norge må hjelpe. "
+    "Elva har ikke vært så høy siden 2014, og flere hus er tatt av vannet.\n",
+}
+PACKED = "Die Brücke bei Passau wird gesperrt, sagte Bürgermeisterin Lore Aigner am Freitag in Deutschland. " * 3
+
+
+def deliver(home: Path, delivery: dict[str, str]) -> None:
+    """Put files into the inbox, with fixed times."""
+    for name, text in delivery.items():
+        path = home / "inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+def prepare(home: Path) -> None:
+    """A home with a landed run and a second delivery waiting."""
+    deliver(home, FIRST_DELIVERY)
+    run_once(home)
+    deliver(home, SECOND_DELIVERY)
+    packed = home / "inbox" / "bruecke.txt.gz"
+    packed.write_bytes(gzip.compress(PACKED.encode(), mtime=0))
+    os.utime(packed, (1_700_000_000, 1_700_000_000))
+
+
+def work(home: Path, store: Store) -> None:
+    """The run that is killed, and its rerun."""
+    run_once(home, store=store)
+
+
+def warm() -> None:
+    """Load what every child needs, so that forking is all it costs. Nothing here starts a thread."""
+    from expectations.runner import _library
+
+    _library()
+    load()
+    default_engine().detect("Warm", "A sentence that is long enough to load the language profiles once and for all.")
+
+
+def in_child_answer(question: Callable[[], Any], scrap: Path) -> Any:
+    """The answer of a function that is called in a forked child, by way of a JSON file."""
+    answer = scrap / f"answer-{os.getpid()}.json"
+    code = in_child(lambda: answer.write_text(json.dumps(question(), default=str)))
+    if code != 0:
+        raise RuntimeError(f"a child ended with {code}")
+    return json.loads(answer.read_text())
+
+
+def snapshot_rows(home: Path) -> Any:
+    """Everything that a rerun must reproduce, as plain JSON values."""
+    left = sorted(path.name for path in (home / "inbox").iterdir())
+    return {"rows": published_rows(home, GOLDEN_TABLES), "inbox": left}
+
+
+@dataclass(slots=True)
+class Sweep:
+    """What a sweep found. ``wrong`` names the point and what was wrong; ``states`` what the reader saw, with how often."""
+
+    point_count: int = 0
+    killed_count: int = 0
+    wrong: list[str] = field(default_factory=list)
+    poll_count: int = 0
+    foreign_states: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"kill sweep: {self.point_count} points, killed {self.killed_count}, wrong after rerun {len(self.wrong)}, "
+            f"reader polls {self.poll_count}, uncommitted states seen {len(self.foreign_states)}"
+        )
+
+
+class Stage:
+    """One fixed place where points are tried again and again, from a template (views hold absolute paths)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.template = folder / "template"
+        self.curtain = folder / "curtain"
+        """Stands while the stage is reset: that is no part of the protocol, so the reader looks away."""
+
+    def build(self) -> None:
+        """Make the template."""
+        self.home.mkdir(parents=True)
+        prepare(self.home)
+        shutil.copytree(self.home, self.template, copy_function=shutil.copy2)
+
+    def reset(self) -> None:
+        """Start from the template once more."""
+        self.curtain.touch()
+        shutil.rmtree(self.home)
+        shutil.copytree(self.template, self.home, copy_function=shutil.copy2)
+        self.curtain.unlink()
+
+
+def _try_point(stage: Stage, number: int, name: str, golden: Any, store_type: type[KillingStore]) -> list[str]:
+    stage.reset()
+    ending = kill_at(work, stage.home, number, store_type)
+    wrong = [] if ending == -signal.SIGKILL else [f"{name}: the run to be killed ended with {ending}"]
+    ending = in_child(lambda: work(stage.home, Store()))
+    if ending != 0:
+        return [*wrong, f"{name}: the rerun ended with {ending}"]
+    found = in_child_answer(lambda: snapshot_rows(stage.home), stage.home.parent)
+    for table, rows in golden["rows"].items():
+        if found["rows"][table] != rows:
+            wrong.append(f"{name}: {table} differs from the golden rows")
+    if found["inbox"] != golden["inbox"]:
+        wrong.append(f"{name}: left in the inbox {found['inbox']}")
+    return wrong
+
+
+def _sweeper(
+    stage: Stage, numbers: Sequence[int], names: Sequence[str], golden: Any, store_type: type[KillingStore]
+) -> dict[str, Any]:
+    wrong: list[str] = []
+    for number in numbers:
+        wrong += _try_point(stage, number, names[number], golden, store_type)
+    return {"killed": len(numbers) - sum("to be killed" in each for each in wrong), "wrong": wrong}
+
+
+def _state(home: Path) -> str | None:
+    """What a reader sees: snapshot, documents, mentions, and whether the runs agree; None where nothing is published."""
+    import duckdb
+
+    path = home / "presswatch.duckdb"
+    if not path.exists():
+        return None
+    with duckdb.connect(str(path), read_only=True) as con:
+        row = con.execute(
+            """
+            SELECT (SELECT max(sequence) FROM snapshots), (SELECT count(*) FROM documents),
+                (SELECT count(*) FROM mentions), (SELECT sum(accepted_count) FROM runs), (SELECT count(*) FROM records)
+            """
+        ).fetchone()
+    return str(row)
+
+
+def _reader(stages: Sequence[Stage], allowed: Sequence[str], stop: Path) -> dict[str, Any]:
+    polls, foreign = 0, set[str]()
+    while not stop.exists():
+        for stage in stages:
+            if stage.curtain.exists():
+                continue
+            problem = None
+            try:
+                state = _state(stage.home)
+                if state not in allowed:
+                    problem = f"saw {state}"
+            except Exception as error:
+                problem = f"could not read: {error}"
+            if stage.curtain.exists():
+                continue
+            polls += 1
+            if problem:
+                foreign.add(problem)
+        time.sleep(POLL_SECONDS)
+    return {"polls": polls, "foreign": sorted(foreign)}
+
+
+def _start(task: Callable[[], Any], answer: Path) -> int:
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            answer.write_text(json.dumps(task(), default=str))
+        os._exit(0)
+    return child
+
+
+def sweep_whole_run(
+    folder: Path, store_type: type[KillingStore] = KillingStore, step: int = 1, has_reader: bool = True
+) -> Sweep:
+    """Kill at every ``step``-th point. ``folder`` is empty and stays behind. Call ``warm`` first."""
+    stages = [Stage(folder / f"stage{number}") for number in range(SWEEPERS)]
+    for stage in stages:
+        in_child(stage.build)
+    first = stages[0]
+    before = in_child_answer(lambda: _state(first.home), folder)
+
+    def golden_run() -> Any:
+        store = CountingStore()
+        work(first.home, store)
+        return {"points": store.points, "golden": snapshot_rows(first.home), "state": _state(first.home)}
+
+    answer = in_child_answer(golden_run, folder)
+    names, golden = answer["points"], answer["golden"]
+    # a rerun adds a run and a snapshot without articles, so those two are left out of what must agree
+    numbers = list(range(0, len(names), step))
+    allowed = [before, answer["state"]]
+    stop = folder / "stop"
+    for stage in stages:
+        stage.reset()
+    children = [
+        _start(
+            lambda stage=stage, part=numbers[place::SWEEPERS]: _sweeper(stage, part, names, golden, store_type),  # type: ignore[misc]
+            folder / f"sweeper{place}.json",
+        )
+        for place, stage in enumerate(stages)
+    ]
+    reader = _start(lambda: _reader(stages, allowed, stop), folder / "reader.json") if has_reader else None
+    for child in children:
+        os.waitpid(child, 0)
+    stop.touch()
+    sweep = Sweep(point_count=len(numbers))
+    for place in range(SWEEPERS):
+        found = json.loads((folder / f"sweeper{place}.json").read_text())
+        sweep.killed_count += found["killed"]
+        sweep.wrong += found["wrong"]
+    if reader is not None:
+        os.waitpid(reader, 0)
+        seen = json.loads((folder / "reader.json").read_text())
+        sweep.poll_count = seen["polls"]
+        sweep.foreign_states = [state for state in seen["foreign"] if not _is_empty_rerun(state, answer["state"])]
+    return sweep
+
+
+def _is_empty_rerun(problem: str, golden: str) -> bool:
+    """Whether a state is the golden one after a rerun that had nothing left to read: only the snapshot's number differs."""
+    return problem.startswith("saw (") and problem.partition(",")[2] == golden.partition(",")[2]
+
+
+def main() -> int:
+    """Sweep every point, print the counts; 0 if nothing was wrong."""
+    started = time.monotonic()
+    warm()
+    with tempfile.TemporaryDirectory() as folder:
+        sweep = sweep_whole_run(Path(folder))
+    print(sweep, f"({time.monotonic() - started:.0f} s)")
+    for problem in (*sweep.wrong, *sweep.foreign_states):
+        print("  ", problem)
+    return 1 if sweep.wrong or sweep.foreign_states or sweep.killed_count != sweep.point_count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
