@@ -24,7 +24,13 @@ LOCALES: Final = (
     "se si sk sl sn so sq sr sr_Latn st sv sw ta te tg th tk tn tr uk ur uz vi wo xh yo zu"
 ).split()
 OUT: Final = Path(__file__).resolve().parents[1] / "transforms/normalize/data/calendars.tsv"
-EXTRA: Final = (("month", "sept", 9, "en"), ("month", "janv", 1, "fr"), ("month", "set", 9, "pt it"), ("month", "maerz", 3, "de"), ("month", "jänner", 1, "de"))
+EXTRA: Final = (
+    ("month", "sept", 9, "en"),
+    ("month", "janv", 1, "fr"),
+    ("month", "set", 9, "pt it"),
+    ("month", "maerz", 3, "de"),
+    ("month", "jänner", 1, "de"),
+)
 MIN_LATIN_CHARS: Final = 3
 """Shorter names in Latin letters ("ma", "di") are words of other languages."""
 
@@ -72,8 +78,16 @@ def main() -> None:
                 languages[kind, name, number].add(language)
     for kind, name, number, used in EXTRA:
         languages[kind, name, number].update(used.split())
-    lines = [f"{kind}\t{name}\t{number}\t{' '.join(sorted(used))}" for (kind, name, number), used in sorted(languages.items())]
-    OUT.write_text("# kind\tname\tnumber\tlanguages (built by tools/build_calendars.py from Unicode CLDR)\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    lines = [
+        f"{kind}\t{name}\t{number}\t{' '.join(sorted(used))}"
+        for (kind, name, number), used in sorted(languages.items())
+    ]
+    OUT.write_text(
+        "# kind\tname\tnumber\tlanguages (built by tools/build_calendars.py from Unicode CLDR)\n"
+        + "\n".join(lines)
+        + "\n",
+        encoding="utf-8",
+    )
     print(len(lines), "names,", OUT.stat().st_size, "bytes")
 
 

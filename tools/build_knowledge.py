@@ -62,10 +62,16 @@ class Tables:
     entities: dict[str, Entity] = field(default_factory=dict)
     aliases: dict[tuple[str, str, str], Alias] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    city_words: frozenset[str] = frozenset()
 
     def add(self, entity: Entity) -> None:
         """Add an entity; the first row of an id stands."""
         self.entities.setdefault(entity.entity_id, entity)
+
+    def is_city(self, alias: Alias) -> bool:
+        """Whether an alias names a city; hand-kept names of cities, listed before their entities, are trusted."""
+        entity = self.entities.get(alias.entity_id)
+        return entity is not None and entity.kind == "city"
 
     def name(self, alias: Alias) -> None:
         """Add an alias, or its languages to the same alias of the same entity; no language means any."""
@@ -76,7 +82,7 @@ class Tables:
         if known is not None:
             languages = set(known.languages) | set(alias.languages) if known.languages and alias.languages else ()
             alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word and alias.is_word)
-        elif key in self.words and not alias.is_exact_case:
+        elif not alias.is_exact_case and (key in self.words or (key in self.city_words and self.is_city(alias))):
             alias = replace(alias, is_word=True)
         self.aliases[key, alias.entity_id, alias.kind] = alias
 
@@ -87,7 +93,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TARGET)
     out = parser.parse_args().out
     built = build()
-    demonyms = sorted({(form.casefold(), place, langs, kind) for form, place, langs, kind in demonym_rows()})
+    # "Polen" are people in German and a country in Dutch and German: the name of the country wins.
+    countries = {key for key, i, _ in built.aliases if i.startswith("iso3166:") and built.entities[i].kind == "country"}
+    demonyms = sorted(
+        {(form.casefold(), place, langs, kind) for form, place, langs, kind in demonym_rows() if form.casefold() not in countries}
+    )
     by_key: dict[str, list[Alias]] = {}
     for (key, _, _), alias in built.aliases.items():
         by_key.setdefault(key, []).append(alias)
@@ -105,7 +115,10 @@ def main() -> None:
 
 def build() -> Tables:
     """All entities and aliases, hand lists first, so that their labels stand."""
-    tables = Tables(words=frozenset(row[0] for name in ("words.tsv", "words_hand.tsv") for row in rows(name)))
+    tables = Tables(
+        words=frozenset(row[0] for row in rows("words_hand.tsv")),
+        city_words=frozenset({row[0] for row in rows("words.tsv")} | {form.casefold() for _, form in demonym_forms()}),
+    )
     for read in (hand_places, territories, organisations, people, cities):
         read(tables)
     unknown = {a.entity_id for a in tables.aliases.values()} - tables.entities.keys()

@@ -28,10 +28,11 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 LOWER_SHARE_RATIO: Final = 0.1
 LOWER_COUNT: Final = 3
 # A form is a name of people when this many politicians bear it as first or last name.
-BEARER_COUNT: Final = 4
+BEARER_COUNT: Final = 3
 # Cities this great are meant more often than people of their name.
 NAMESAKES_BELOW_POPULATION: Final = 1_000_000
-# A language needs this many different lower-case words before its ratios say anything.
+# Languages whose lower-case words count: where editors capitalise names by rule, and the corpus is large.
+LANGUAGES: Final = frozenset("nl en de no nb nn fr es pt it pl cs sl".split())
 _TEXT_CHARS: Final = 8_000
 
 
@@ -51,7 +52,7 @@ def main() -> None:
         population[key] = max(population.get(key, 0), entity.population or 0)
         if entity.kind in ("country", "continent"):
             fixed.add(key)
-    print("# key\treason. Derived by tools/derive_words.py; rows marked hand are kept by hand in words_hand.tsv.")
+    print("# key\treason. Derived by tools/derive_words.py; rows kept by hand are in words_hand.tsv.")
     for key in sorted(population):
         if " " in key:
             continue
@@ -75,6 +76,8 @@ def cases(path: Path) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]
     lower: dict[str, Counter[str]] = {}
     capital: dict[str, Counter[str]] = {}
     for record in read(path):
+        if record["lang"] not in LANGUAGES:
+            continue
         low = lower.setdefault(record["lang"], Counter())
         high = capital.setdefault(record["lang"], Counter())
         for word in _WORD.findall(record["text"][:_TEXT_CHARS]):

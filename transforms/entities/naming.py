@@ -15,9 +15,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.entities.spelling import spelling_key
+from transforms.entities.spelling import plain_words, spelling_key
 
-__all__ = ["Tokens", "normalise", "phrase_key", "spelling_key", "tokens"]
+__all__ = ["Tokens", "normalise", "phrase_key", "plain_words", "spelling_key", "tokens"]
 
 # A word is a run of letters, digits and combining marks. Dotted capitals (U.S., J.P.) are one word, so that they
 # meet their undotted form. Hyphens, apostrophes and spaces part words without leaving a token ("NAVO-topman",
