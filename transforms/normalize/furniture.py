@@ -74,8 +74,8 @@ class CoreWeights:
     """A longer paragraph is worth no more, so that one long notice does not outweigh an article."""
     short: float = -4.0
     furniture: float = -10.0
-    most_unmarked_count: int = 3
-    """So many unmarked blocks between the core and the first marked one stay: they may be the article's own list."""
+    most_unmarked_count: int = 20
+    """So many unmarked blocks between the core and the first marked one stay if they are a list that the article announces."""
     least_head_count: int = 8
     """Short blocks or furniture above the core before its beginning is moved: less is an article's own head."""
 
@@ -266,10 +266,10 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
         first = 0
     marked = next((place for place in range(last, end) if judged[place].is_furniture), None)
     if marked is None:
-        last = end
-    elif marked - last <= weights.most_unmarked_count:
-        last = marked
-    return first, last
+        return first, end
+    gap = marked - last
+    is_list = gap == 1 or last == 0 or judged[last - 1].block.text.endswith(":")
+    return first, marked if is_list and gap <= weights.most_unmarked_count else last
 
 
 def _core_value(item: Judged, weights: CoreWeights) -> float:
@@ -297,6 +297,9 @@ def trim_tail(judged: Sequence[Judged], end: int) -> int:
     last_prose = next((place for place in range(end - 1, -1, -1) if judged[place].is_prose), -1)
     if last_prose < 0:
         return end
+    last = next(place for place in range(end - 1, -1, -1) if not judged[place].is_furniture)
+    if judged[last].kind == "biography" and judged[last].block.word_count <= 60 and 1 < last >= last_prose:
+        return last
     tail = range(last_prose + 1, end)
     for place in tail:
         if judged[place].is_furniture and all(

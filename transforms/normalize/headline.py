@@ -14,6 +14,7 @@ from transforms.normalize.roles import (
     is_kicker,
     is_plain_name,
     is_publication,
+    is_signature,
     is_standalone_dateline,
     split_credit,
 )
@@ -149,7 +150,8 @@ def _title_below_caption(judged: Sequence[Judged], first: int, end: int) -> int 
     """The title under a first paragraph that is a picture's caption: it begins with a label in capitals or ends with a credit; or the
     lines under the candidate (at most a lead between) are a byline or publication line."""
     place = first + 1
-    while place < end and judged[place].is_furniture:
+    has_credit_below = place < end and split_credit(judged[place].block.text) == 0
+    while place < end and (judged[place].is_furniture or split_credit(judged[place].block.text) == 0):
         place += 1
     if place >= end or not _is_candidate(judged[place]) or judged[place].block.is_indented:
         return None
@@ -157,7 +159,9 @@ def _title_below_caption(judged: Sequence[Judged], first: int, end: int) -> int 
         return None
     is_caption = judged[first].block.word_count <= 70
     is_labelled = is_caption and (
-        begins_with_label(judged[first].block.text) or split_credit(judged[first].block.text) < len(judged[first].block.text)
+        has_credit_below
+        or begins_with_label(judged[first].block.text)
+        or split_credit(judged[first].block.text) < len(judged[first].block.text)
     )
     below = [item.block for item in judged[place + 1 : min(end, place + 4)]]
     has_books = any(is_byline(block) or is_publication(block) for block in below)
@@ -230,6 +234,8 @@ def _lead_below(judged: Sequence[Judged], title: int, end: int) -> int | None:
     if not after:
         return None
     if is_byline(after[0].block) or (is_publication(after[0].block) and not after[0].is_prose):
+        return place
+    if len(after) > 1 and is_signature(after[0].block) and is_publication(after[1].block):
         return place
     is_subtitle = not block.is_ended and block.word_count <= 40 and after[0].is_prose
     return place if is_subtitle else None

@@ -75,6 +75,14 @@ def is_plain_name(block: Block) -> bool:
     )
 
 
+def is_signature(block: Block) -> bool:
+    """An author's name with what he does: ``Aslaug Breivoll, kommentator``. A form that other lines have too: look at its place."""
+    words = block.text.split()
+    if not 2 <= len(words) <= 8 or block.is_ended or any(character.isdigit() for character in block.text):
+        return False
+    return all(word[:1].isupper() and not word.isupper() for word in words[:2]) and ":" not in block.text
+
+
 def is_publication(block: Block) -> bool:
     """``Published 12 May 2021``, ``Publisert: Nå nettopp``, or a line that is nothing but a date or a time."""
     if block.word_count > LIMITS.most_date_words:
@@ -151,6 +159,8 @@ def split_credit(text: str) -> int:
     Known: ``… © E. Name``, ``… Foto: X / NTB``, ``(Photo by X)``, ``(AP Photo/X)``, ``[Photo/Agency]``, ``FOTO: X``.
     """
     end = len(text)
+    if end <= 60 and text.endswith(")") and _is_named_role(text):
+        return 0
     tail_start = max(0, end - LIMITS.most_credit_chars)
     at = text.rfind("©", tail_start)
     if at >= 0 and _is_credit_tail(text, at) and not _has_year(text[at : at + 8]):
@@ -174,6 +184,14 @@ def split_credit(text: str) -> int:
         if "by" in (word.casefold() for word in piece.strip("([ ").split()[:3]):
             return _with_opening(text, start)
     return end
+
+
+def _is_named_role(text: str) -> bool:
+    """``Kari Nordmann (foto)``: a name and, in brackets, that the picture is hers."""
+    name, _, role = text[:-1].rpartition("(")
+    match = label_lexicon().beginning(line_key(role))
+    is_credit = match is not None and match.kind == "credit" and not match.rest
+    return is_credit and 1 <= len(name.split()) <= 5 and all(is_name_like(word) for word in name.split())
 
 
 _TAIL_WORD: Final = re.compile(r"[^\W\d_]+")
@@ -264,9 +282,7 @@ def _place_part(head: str) -> tuple[str | None, bool, bool]:
         agency = place[opening + 1 : -1].strip()
         if len(agency) > 30 or len(agency.split()) > 4 or not agency:
             return None, False, False
-        has_agency = agency.isupper() or any(
-            word.strip(_WORD_EDGES).casefold() in words_of("agency") for word in agency.replace("/", " ").split()
-        )
+        has_agency = _is_agency_name(agency)
         if not has_agency:
             return None, False, False
         place = place[:opening].rstrip(" ,")
@@ -283,6 +299,17 @@ def _place_part(head: str) -> tuple[str | None, bool, bool]:
     if len(words) > 6:
         return None, False, False
     return " ".join(words), has_agency, has_date
+
+
+def _is_agency_name(text: str) -> bool:
+    """What stands in the brackets of a dateline: a known agency, an acronym in capitals, a short one in small letters
+    (``dpa``), or one name."""
+    words = text.replace("/", " ").split()
+    return (
+        text.isupper()
+        or any(word.strip(_WORD_EDGES).casefold() in words_of("agency") for word in words)
+        or (len(words) == 1 and text.isalpha() and (len(text) <= 5 or text[0].isupper()))
+    )
 
 
 def _bracketed_dateline(head: str) -> int:

@@ -22,6 +22,7 @@ from transforms.normalize.roles import (
     is_byline,
     is_heading,
     is_plain_name,
+    is_signature,
     is_publication,
     is_standalone_dateline,
     split_credit,
@@ -118,9 +119,13 @@ def _block_roles(judged: Sequence[Judged], end: int, headline: Headline) -> list
 def _top_end(judged: Sequence[Judged], headline: Headline, end: int) -> int:
     """Where the lines around the headline end: at the first paragraph that is neither caption nor lead."""
     for place in range(headline.first, end):
-        if judged[place].is_prose and place not in headline.roles and not _has_credit(judged[place].block):
+        if judged[place].is_prose and place not in headline.roles and not _is_caption(judged, place, end):
             return place
     return end
+
+
+def _is_caption(judged: Sequence[Judged], place: int, end: int) -> bool:
+    return _has_credit(judged[place].block) or _is_above_credit(judged, place, end)
 
 
 def _has_credit(block: Block) -> bool:
@@ -137,10 +142,12 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -
             return "publication"
         if is_standalone_dateline(block):
             return "dateline"
-        if is_plain_name(block) and _is_beside_publication(judged, place):
+        if (is_plain_name(block) or is_signature(block)) and _is_beside_publication(judged, place):
             return "byline"
     if item.is_furniture:
         return "copyright" if item.kind == "copyright" else "furniture"
+    if _is_above_credit(judged, place, end):
+        return "caption"
     if split_credit(block.text) == 0:
         return "credit"
     if is_agency(block):
@@ -163,6 +170,17 @@ def _is_beside_publication(judged: Sequence[Judged], place: int) -> bool:
 def _label_kind(block: Block) -> str | None:
     match = label_lexicon().beginning(line_key(block.text[:80])) if block.word_count <= 40 else None
     return match.kind if match else None
+
+
+def _is_above_credit(judged: Sequence[Judged], place: int, end: int) -> bool:
+    """A short block right above a picture credit is the picture's caption."""
+    block = judged[place].block
+    if place + 1 >= end or block.word_count > LIMITS.most_caption_words or split_credit(block.text) < len(block.text):
+        return False
+    below = judged[place + 1].block
+    if not any(item.is_prose for item in judged[place + 2 : end]):
+        return False  # the source of the whole text, at its end
+    return split_credit(below.text) == 0 and not is_agency(below) and not below.text.startswith("(")
 
 
 def _is_before_prose(judged: Sequence[Judged], place: int, end: int) -> bool:
