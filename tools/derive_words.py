@@ -2,8 +2,8 @@
 
     python tools/derive_words.py --news ARTICLES.jsonl.gz --people PEOPLE.jsonl.gz
 
-Prints the rows of `tools/knowledge/words.tsv` (key, reason). `--news` lines carry `lang` and `text`; `--people` lines carry
-`names`, a map of language to names. Only the resulting flags ship.
+Prints the rows of `tools/knowledge/words.tsv` (key, reason). `--news` lines carry `lang` and `text`; `--people` lines
+carry `names`, a map of language to names. Only the resulting flags ship.
 """
 
 from __future__ import annotations

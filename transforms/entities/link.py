@@ -14,9 +14,9 @@ from transforms.entities.naming import normalise, plain_words, spelling_key
 class DocumentContext:
     """What else the article says.
 
-    `language` is its BCP 47 language, null when unknown. `countries` counts ISO 3166-1 codes that it names or alludes to.
-    `entity_ids` are things already linked in it, `full_names` the full names of people found in it, `words` its words,
-    casefolded.
+    `language` is its BCP 47 language, null when unknown. `countries` counts ISO 3166-1 codes that it names or alludes
+    to. `entity_ids` are things already linked in it, `full_names` the full names of people found in it, `words` its
+    words, casefolded.
     """
 
     language: str | None = None
@@ -28,7 +28,9 @@ class DocumentContext:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The chosen entity. `confidence` in [0, 1], as `LinkParameters` says; `losers` are the other candidates' ids, best first."""
+    """The chosen entity. `confidence` in [0, 1], as `LinkParameters` says; `losers` are the other candidates' ids,
+    best first.
+    """
 
     entity_id: str
     label: str
@@ -39,11 +41,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LinkParameters:
-    """Weights of the choice. A candidate's weight is its prior times its factors; confidence is its share of all weights,
-    times `ceiling_ratio`, and times `word_ratio` when the form is also an ordinary word or a name of people.
+    """Weights of the choice. A candidate's weight is its prior times its factors; confidence is its share of all
+    weights, times `ceiling_ratio`, and times `word_ratio` when the form is also an ordinary word or a name of people.
 
-    Priors of places are heads: what is bigger is named more. Judged by hand on Dutch, English, Norwegian, German and French
-    news; the factors are orders of magnitude, and no choice there hung on their exact value.
+    Priors of places are heads: what is bigger is named more. Judged by hand on Dutch, English, Norwegian, German and
+    French news; the factors are orders of magnitude, and no choice there hung on their exact value.
     """
 
     ceiling_ratio: float = 0.99
@@ -69,9 +71,10 @@ DEFAULTS: Final = LinkParameters()
 _HOMES: Final[Mapping[str, frozenset[str]]] = {
     language: frozenset(countries.split())
     for language, countries in {
-        "nl": "NL BE", "nb": "NO", "nn": "NO", "no": "NO", "da": "DK", "sv": "SE FI", "de": "DE AT CH", "fr": "FR BE CH",
-        "en": "GB US", "es": "ES MX", "pt": "PT BR", "it": "IT", "pl": "PL", "ru": "RU", "uk": "UA", "cs": "CZ", "sk": "SK",
-        "bg": "BG", "sl": "SI", "hr": "HR", "pcm": "NG", "ig": "NG", "yo": "NG", "ha": "NG", "fi": "FI", "tr": "TR",
+        "nl": "NL BE", "nb": "NO", "nn": "NO", "no": "NO", "da": "DK", "sv": "SE FI", "de": "DE AT CH",
+        "fr": "FR BE CH", "en": "GB US", "es": "ES MX", "pt": "PT BR", "it": "IT", "pl": "PL", "ru": "RU",
+        "uk": "UA", "cs": "CZ", "sk": "SK", "bg": "BG", "sl": "SI", "hr": "HR", "fi": "FI", "tr": "TR",
+        "pcm": "NG", "ig": "NG", "yo": "NG", "ha": "NG",
     }.items()
 }  # fmt: skip
 
@@ -83,15 +86,18 @@ def link(
     knowledge: Knowledge | None = None,
     parameters: LinkParameters = DEFAULTS,
 ) -> Link | None:
-    """The known entity that a surface names in this article, or None when nothing fits (the caller then uses `local_id`).
+    """The known entity that a surface names in this article, or None when nothing fits (the caller then uses
+    `local_id`).
 
-    A person is linked by a listed spelling of the full name, by the spelling key of one, or by a surname that the knowledge
-    base flags as enough, unless the article names somebody else of that surname. Places and bodies are linked by listed
-    names. Pure: equal arguments give equal links. `knowledge` is the packaged one when None.
+    A person is linked by a listed spelling of the full name, by the spelling key of one, or by a surname that the
+    knowledge base flags as enough, unless the article names somebody else of that surname. Places and bodies are
+    linked by listed names. Pure: equal arguments give equal links. `knowledge` is the packaged one when None.
     """
     known = load() if knowledge is None else knowledge
     aliases = [a for a in known.aliases(surface) if _fits(a, surface)]
-    candidates = [(a, e) for a in aliases if (e := known.entity(a.entity_id)) is not None and e.entity_type == entity_type]
+    candidates = [
+        (a, e) for a in aliases if (e := known.entity(a.entity_id)) is not None and e.entity_type == entity_type
+    ]
     ratio, reason = parameters.ceiling_ratio, "alias"
     if entity_type == "PERSON":
         full = [(a, e) for a, e in candidates if a.kind != "surname"]
@@ -119,8 +125,8 @@ def link(
     confidence = ratio * weights[best] / sum(weights.values())
     if words[best]:
         confidence *= parameters.word_ratio
-    if best not in supported:
-        confidence *= parameters.unsupported_person_ratio if entity_type == "PERSON" else 1.0
+    if entity_type == "PERSON" and best not in supported and not _is_eminent(surface, best, known):
+        confidence *= parameters.unsupported_person_ratio
     if confidence < parameters.least_confidence:
         return None
     return Link(best, labels[best], round(confidence, 4), reason, tuple(ranked[1:]))
@@ -132,15 +138,27 @@ def _fits(alias: Alias, surface: str) -> bool:
 
 
 def _is_taken(surface: str, entity: Entity, context: DocumentContext, known: Knowledge) -> bool:
-    """Whether the article names another person in full whose name ends in this surname."""
+    """Whether the article gives this surname to somebody else in full, and never to this person."""
     words = plain_words(surface)
+    namesakes: set[str] = set()
+    is_other = False
     for name in context.full_names:
         parts = plain_words(name)
         if len(parts) > len(words) and parts[-len(words) :] == words:
-            ids = {a.entity_id for a in known.aliases(name)} | set(known.people_by_spelling.get(spelling_key(name, "PERSON"), ()))
-            if entity.entity_id not in ids:
-                return True
-    return False
+            is_other = True
+            namesakes |= {alias.entity_id for alias in known.aliases(name)}
+            namesakes |= set(known.people_by_spelling.get(spelling_key(name, "PERSON"), ()))
+    return is_other and entity.entity_id not in namesakes
+
+
+def _is_eminent(surface: str, entity_id: str, known: Knowledge) -> bool:
+    """Whether some ending of the name alone would be linked to this person."""
+    words = surface.split()
+    return any(
+        alias.entity_id == entity_id and alias.is_bare_surname
+        for start in range(len(words))
+        for alias in known.aliases(" ".join(words[start:]))
+    )
 
 
 def _respelled(surface: str, language: str | None, known: Knowledge) -> list[tuple[Alias, Entity]]:

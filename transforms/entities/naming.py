@@ -22,9 +22,7 @@ __all__ = ["Tokens", "normalise", "phrase_key", "plain_words", "spelling_key", "
 # A word is a run of letters, digits and combining marks. Dotted capitals (U.S., J.P.) are one word, so that they
 # meet their undotted form. Hyphens, apostrophes and spaces part words without leaving a token ("NAVO-topman",
 # "l'Ukraine", "Trump's"); any other character is a token by itself, so that no name runs across a comma.
-_TOKEN: Final = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?![^\W\d_])|[\w\u0300-\u036f]+|[^\s\w'’‘ʼ`´\u2010-\u2015\u00ad-]"
-)
+_TOKEN: Final = re.compile(r"(?:[^\W\d_]\.){2,}(?![^\W\d_])|[\w\u0300-\u036f]+|[^\s\w'’‘ʼ`´\u2010-\u2015\u00ad-]")
 _SOFT_DOT: Final = re.compile(r"(?:[Ss]te?|Mt|Ft|Dr|Jr|Sr|Mr|Mrs|Ms|[^\W\d_])\Z")
 _APOSTROPHES: Final = re.compile(r"[’‘ʼ`´′ʹ]")
 _HYPHENS: Final = re.compile(r"[\u2010-\u2015\u2212]")
@@ -68,7 +66,8 @@ def phrase_key(words: list[str]) -> str:
 
 
 def normalise(name: str) -> str:
-    """A name to its plain form: NFKC, casefolded, one kind of apostrophe and hyphen, single spaces, no outer punctuation.
+    """A name to its plain form: NFKC, casefolded, one kind of apostrophe and hyphen, single spaces, no outer
+    punctuation.
 
     Idempotent. Accents stay. An empty or blank name gives "".
     """

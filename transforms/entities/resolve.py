@@ -14,19 +14,22 @@ _ID_HEX_CHARS: Final = 20
 _INITIALS_FROM_CHARS: Final = 3
 # First words that many bodies share; such a word alone shortens none of them.
 _GENERIC: Final = frozenset(
-    "university universiteit universität université universitetet ministry ministerie ministerium ministère bank banque "
+    "university universiteit universität université universitetet ministry ministerie ministerium "
+    "ministère bank banque "
     "institute instituut institut institutt european europese europäische europeiske national nationale nasjonale "
-    "international internationale internasjonale united federal central royal koninklijke the de der die das het le la les den det new "
+    "international internationale internasjonale united federal central royal koninklijke the de der die "
+    "das het le la les den det new "
     "north south east west deutsche norsk norges nederlandse american british french general first".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NamedMention:
-    """One mention as the resolver sees it: text, type and place (code points on any axis that runs through the article).
+    """One mention as the resolver sees it: text, type and place (code points on any axis that runs through the
+    article).
 
-    `is_in_brackets_after` is the index of the mention after which this one stands in brackets ("… in Europa (OVSE)"), null
-    when it stands in none.
+    `is_in_brackets_after` is the index of the mention after which this one stands in brackets ("… in Europa (OVSE)"),
+    null when it stands in none.
     """
 
     surface: str
@@ -45,10 +48,11 @@ def local_id(entity_type: str, name: str) -> str:
 def group_in_document(mentions: Sequence[NamedMention]) -> list[int]:
     """For each mention, the index of the mention that names its group: the fullest name, the earliest of these.
 
-    `mentions` come in reading order; the answer has their length and is idempotent (`r[r[i]] == r[i]`). Tied are: names of
-    one type with one spelling key; a surname to the one full name that ends in it; an acronym in brackets to the name before
-    it, and one that spells the initials of one name; the first words of one organisation's name to that name. A surname that
-    several full names share goes to the only one before it, else stands by itself. First names alone are not tied.
+    `mentions` come in reading order; the answer has their length and is idempotent (`r[r[i]] == r[i]`). Tied are:
+    names of one type with one spelling key; a surname to the one full name that ends in it; an acronym in brackets to
+    the name before it, and one that spells the initials of one name; the first words of one organisation's name to
+    that name. A surname that several full names share goes to the only one before it, else stands by itself. First
+    names alone are not tied.
     """
     first: dict[tuple[str, str], int] = {}
     parent: list[int] = []
@@ -59,23 +63,33 @@ def group_in_document(mentions: Sequence[NamedMention]) -> list[int]:
     words = {i: plain_words(mentions[i].surface) for i in names}
     keys = {i: spelling_key(mentions[i].surface, mentions[i].entity_type).split() for i in names}
     for index in names:
+        bracket = _bracketed(mentions, parent, index)
+        if bracket is not None:
+            parent[index] = bracket
+            continue
         longer = [
             other
             for other in names
-            if other != index
-            and mentions[other].entity_type == mentions[index].entity_type
+            if mentions[other].entity_type == mentions[index].entity_type
             and len(words[other]) > len(words[index])
             and _shortens(mentions[index], words[index], keys[index], mentions[other], words[other], keys[other])
         ]
-        bracket = _bracketed(mentions, parent, index)
-        target = bracket if bracket is not None else _only(longer, index, words)
-        if target is not None:
-            parent[index] = target
+        # "Vedum" ends both "Slagsvold Vedum" and "Trygve Slagsvold Vedum": these are one name, and the longest holds.
+        full = [i for i in longer if not any(i != j and words[j][-len(words[i]) :] == words[i] for j in longer)]
+        if len(full) == 1:
+            parent[index] = full[0]
+        elif full:
+            _part(parent, index, full)
     return [_root(parent, parent[i]) for i in range(len(mentions))]
 
 
 def _shortens(
-    short: NamedMention, words: list[str], key: list[str], full: NamedMention, full_words: list[str], full_key: list[str]
+    short: NamedMention,
+    words: list[str],
+    key: list[str],
+    full: NamedMention,
+    full_words: list[str],
+    full_key: list[str],
 ) -> bool:
     """Whether the short name is a surname, the initials or the first words of the full one."""
     if not words:
@@ -93,18 +107,22 @@ def _shortens(
     return full_words[:size] == words and not (size == 1 and words[0] in _GENERIC)
 
 
-def _only(longer: list[int], index: int, words: dict[int, list[str]]) -> int | None:
-    """The one full name that a short one stands for: alone in the article, or alone before it; None when several may."""
-    # "Vedum" ends both "Slagsvold Vedum" and "Trygve Slagsvold Vedum": these are one name, and the longest holds.
-    fullest = [i for i in longer if not any(i != j and words[j][-len(words[i]) :] == words[i] for j in longer)]
-    if len(fullest) == 1:
-        return fullest[0]
-    earlier = [i for i in fullest if i < index]
-    return earlier[0] if len(earlier) == 1 else None
+def _part(parent: list[int], index: int, full: Sequence[int]) -> None:
+    """Tie each mention of a short name to the only full name before it; those that may mean several stay together."""
+    undecided: int | None = None
+    for mention in [i for i, group in enumerate(parent) if group == index]:
+        earlier = [i for i in full if i < mention]
+        if len(earlier) == 1:
+            parent[mention] = earlier[0]
+        else:
+            undecided = mention if undecided is None else undecided
+            parent[mention] = undecided
 
 
 def _bracketed(mentions: Sequence[NamedMention], parent: Sequence[int], index: int) -> int | None:
-    """The group of the name before the bracket in which any mention of this group stands; None for self and other types."""
+    """The group of the name before the bracket in which any mention of this group stands; None for self and other
+    types.
+    """
     for other, mention in enumerate(mentions):
         before = mention.is_in_brackets_after
         if parent[other] == index and before is not None and mentions[before].entity_type == mention.entity_type:

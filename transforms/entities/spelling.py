@@ -1,10 +1,11 @@
 """One key for the transliterations of one name.
 
-Cyrillic names reach the news in as many Latin spellings as there are languages: Шойгу is Shoigu, Schoigu, Sjojgoe, Sjojgu and
-Choïgou. The key maps every letter group that some language uses for one Cyrillic letter to one symbol. It is a function of
-the name alone, so that "same key" is an equivalence and no order of arrival can matter. The strong fold is applied only where
-the name looks Slavic *after* folding, so that all spellings of a name get the same treatment; all other names keep their
-letters and lose only case, accents and punctuation. Figures on 26,821 politicians: docs/naming.md.
+Cyrillic names reach the news in as many Latin spellings as there are languages: Шойгу is Shoigu, Schoigu, Sjojgoe,
+Sjojgu and Choïgou. The key maps every letter group that some language uses for one Cyrillic letter to one symbol. It
+is a function of the name alone, so that "same key" is an equivalence and no order of arrival can matter. The strong
+fold is applied only where the name looks Slavic *after* folding, so that all spellings of a name get the same
+treatment; all other names keep their letters and lose only case, accents and punctuation. Figures on 26,821
+politicians: docs/naming.md.
 """
 
 from __future__ import annotations
@@ -22,16 +23,10 @@ _LETTERS: Final = str.maketrans(
 _APOSTROPHES: Final = re.compile(r"['’‘ʼ`´′ʹ]")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN: Final = re.compile(r"[іїєґ]")
-_TO_LATIN: Final = str.maketrans(
-    dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщыэюяёіїєґўјљњћђџъь",
-            "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch y e iu ia io i i ie g v i l n ch d ch".split()
-            + ["", ""],
-            strict=True,
-        )
-    )
-)
+_FROM: Final = "абвгдежзийклмнопрстуфхцчшщыэюяёіїєґўјљњћђџъь"
+# The two signs become primes, which fall away with the apostrophes.
+_TO: Final = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch y e iu ia io i i ie g v i l n ch d ch ʹ ʹ"
+_TO_LATIN: Final = str.maketrans(dict(zip(_FROM, _TO.split(), strict=True)))
 # ш, щ, ч, ж and х: English sh, ch, zh, kh; Dutch and Norwegian sj, tsj, zj, ch; German sch, tsch, ch; French ch, tch;
 # Polish sz, cz. German writes ж as sch, and ch is ч, ш or х by language, so all five share one symbol.
 _HUSHING: Final = re.compile(r"schtsch|shch|sjtsj|chtch|szcz|tsch|tsj|tch|sch|sh|sj|zh|zj|kh|ch|cz|sz")
@@ -43,11 +38,14 @@ _SURNAME: Final = re.compile(r"(?:.[oe]va?|sk(?:i|aia|ii)|.enko|[^aeiou]uk|[oe]v
 _PATRONYMIC: Final = re.compile(r"(?:[oe]vi?C|[oe]vna|i[Cs]na)\Z")
 # Given names, folded, that only people with transliterated names bear; they show that a surname like Shoigu is one too.
 _GIVEN: Final = frozenset(
-    "boris sergei serhi serhei dmitri dmitro miCail miCailo aleksei oleksi evgeni evhen evgenia vladimir volodimir iuri iuriu andrei andri nikolai "
-    "mikola igor ihor oleg oleh anatoli genadi henadi valeri vitali arkadi grigori hrihori viaCeslav veaCeslav petr pavlo "
+    "boris sergei serhi serhei dmitri dmitro miCail miCailo aleksei oleksi evgeni evhen evgenia vladimir "
+    "volodimir iuri iuriu andrei andri nikolai "
+    "mikola igor ihor oleg oleh anatoli genadi henadi valeri vitali arkadi grigori hrihori viaCeslav "
+    "veaCeslav petr pavlo "
     "fedor semen stanislav iaroslav vladislav rostislav sviatoslav ruslan timur ramsan rustam aslan maksim arseni "
-    "artem denis vasili vasil leonid sinaida liudmila liubov svetlana svitlana tatiana oksana olena elena ekaterina kateri"
-    "na ksenia nadeCda raisa larisa galina halina irina irini natalia dCoCar nursultan ilCam gurbanguli islam".split()
+    "artem denis vasili vasil leonid sinaida liudmila liubov svetlana svitlana tatiana oksana olena elena "
+    "ekaterina katerina "
+    "ksenia nadeCda raisa larisa galina halina irina irini natalia dCoCar nursultan ilCam gurbanguli islam".split()
 )
 # Folded given names that languages adapt further than letters.
 _SAME_GIVEN: Final[Mapping[str, str]] = {
@@ -64,15 +62,17 @@ _SAME_GIVEN: Final[Mapping[str, str]] = {
 }
 # Spellings of the commonest Arabic given name; they count only before an Arabic article or a second Arabic name.
 _MUHAMMAD: Final = re.compile(r"(?:m[ou]h?am+[ae]d|mou?ham+[ae]d)\Z")
-_ARABIC: Final = frozenset("al el bin ben ibn abd abdel abdul abdallah abdullah ahmed hassan hussein ali mahmoud omar".split())
+_ARABIC: Final = frozenset(
+    "al el bin ben ibn abd abdel abdul abdallah abdullah ahmed hassan hussein ali mahmoud omar".split()
+)
 
 
 @lru_cache(maxsize=65_536)
 def spelling_key(name: str, entity_type: str, language: str | None = None) -> str:
     """A name to its key: words in order, parted by one space; "" when it holds no letter or digit.
 
-    `entity_type` other than PERSON gets the plain fold. `language` (BCP 47) only tells Ukrainian Cyrillic from Russian where
-    the letters do not. Middle initials and patronymics of people fall away.
+    `entity_type` other than PERSON gets the plain fold. `language` (BCP 47) only tells Ukrainian Cyrillic from
+    Russian where the letters do not. Middle initials and patronymics of people fall away.
     """
     flat = unicodedata.normalize("NFKC", name).casefold()
     is_cyrillic = bool(_CYRILLIC.search(flat))
@@ -122,7 +122,9 @@ def _fold(word: str) -> str:
 
 
 def _arabic(words: list[str]) -> list[str]:
-    """Plain words with the Arabic article and Muhammad in one spelling, where two Arabic words show the name to be Arabic."""
+    """Plain words with the Arabic article and Muhammad in one spelling, where two Arabic words show the name to be
+    Arabic.
+    """
     is_muhammad = bool(_MUHAMMAD.match(words[0]))
     if len(words) < 2 or not (is_muhammad or words[0] in _ARABIC) or not _ARABIC & set(words[1:]):
         return words

@@ -113,9 +113,10 @@ class Knowledge:
     def match(self, words: Sequence[str], start: int, language: str | None = None) -> Match | None:
         """The longest known name that starts at `words[start]`, or None.
 
-        `words` come from `naming.tokens`. A name counts when every word that opens with a capital in the alias does so in
-        the text, or exactly as written for case-sensitive aliases (US, WHO). With a `language`, aliases of other
-        languages are left out when they are ordinary words or not in a language that news commonly borrows from.
+        `words` come from `naming.tokens`. A name counts when every word that opens with a capital in the alias does
+        so in the text, or exactly as written for case-sensitive aliases (US, WHO). With a `language`, aliases of
+        other languages are left out when they are ordinary words or not in a language that news commonly borrows
+        from.
         """
         found = self.matches(words, start, language, is_longest_only=True)
         return found[0] if found else None
@@ -125,7 +126,9 @@ class Knowledge:
     ) -> list[Match]:
         """Every known name that starts at `words[start]`, longest first; the rules are those of `match`."""
         first = words[start]
-        lengths = self.lengths.get(first.casefold()) or (self.lengths.get(phrase_key([first])) if "." in first else None)
+        lengths = self.lengths.get(first.casefold()) or (
+            self.lengths.get(phrase_key([first])) if "." in first else None
+        )
         found: list[Match] = []
         if not lengths:
             return found
@@ -145,7 +148,9 @@ class Knowledge:
     def demonym(self, word: str, language: str | None = None) -> Demonym | None:
         """The demonym that this word is in that language (in any, when None), or None."""
         rows = self.demonyms.get(word.casefold(), ())
-        return next((row for row in rows if language is None or _KIN.get(language, {language}) & set(row.languages)), None)
+        return next(
+            (row for row in rows if language is None or _KIN.get(language, {language}) & set(row.languages)), None
+        )
 
     @cached_property
     def people_by_spelling(self) -> Mapping[str, tuple[str, ...]]:
@@ -197,7 +202,9 @@ def _parse(packed: str, of_type: str = "") -> Iterable[Alias]:
 
 
 def pack_entity(entity: Entity) -> str:
-    """One entity, without its id, to its packed row: type, kind, label, country, latitude, longitude, population, context."""
+    """One entity, without its id, to its packed row: type, kind, label, country, latitude, longitude, population,
+    context.
+    """
     cells: tuple[object, ...] = (
         entity.entity_type[0],
         entity.kind,
@@ -233,13 +240,15 @@ def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
     """Whether the casing of the text allows this alias."""
     if candidate.alias.is_exact_case:
         return candidate.words == tuple(written)
-    return all(text[0].isupper() or not known[0].isupper() for text, known in zip(written, candidate.words, strict=True))
+    return all(
+        text[0].isupper() or not known[0].isupper() for text, known in zip(written, candidate.words, strict=True)
+    )
 
 
 def _speaks(alias: Alias, language: str | None) -> bool:
     """Whether a text in that language writes this alias; English forms, when no ordinary words, are read everywhere."""
     if not alias.languages or language in (None, "und"):
         return True
-    if _KIN.get(cast(str, language), frozenset({language})) & set(alias.languages):
+    if _KIN.get(language or "", frozenset({language})) & set(alias.languages):
         return True
     return "en" in alias.languages and not alias.is_word
