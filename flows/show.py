@@ -109,7 +109,7 @@ def _entities_by_id(con: DuckDBPyConnection, wanted: str) -> list[dict[str, Any]
         con,
         """
         SELECT * FROM entities WHERE entity_id = coalesce(
-            (SELECT to_entity_id FROM entity_redirects WHERE from_entity_id = $1), $1
+            (SELECT to_entity_id FROM internal.redirects WHERE from_entity_id = $1), $1
         )
         """,
         wanted,
@@ -152,7 +152,9 @@ def _show_entities(con: DuckDBPyConnection, entities: list[dict[str, Any]], want
     redirects = rows(
         con,
         """
-        SELECT from_entity_id, kind, reason FROM entity_redirects WHERE to_entity_id = ? ORDER BY from_entity_id
+        SELECT from_entity_id, kind, reason FROM entity_redirects
+        WHERE from_entity_id IN (SELECT from_entity_id FROM internal.redirects WHERE to_entity_id = ?)
+        ORDER BY from_entity_id, kind
         """,
         entity["entity_id"],
     )

@@ -109,6 +109,8 @@ def build(home: Home) -> Desk:
         for table in TABLES.values():
             columns = ", ".join(f"{column.name} {_sql_type(column.type)}" for column in table.columns)
             con.execute(f"CREATE TABLE {table.name} ({columns})")
+        con.execute("CREATE SCHEMA internal")
+        con.execute("CREATE VIEW internal.redirects AS SELECT from_entity_id, to_entity_id FROM main.entity_redirects")
         _document(con, sha256, document_id=OLDER_DOCUMENT, article_id=ARTICLE, is_latest=False, title="Haven open")
         _document(
             con,
