@@ -16,9 +16,9 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final, Protocol
 
+from transforms.language_data.lists import function_word_lists, near_words, speakers
 from transforms.language_data.profiles import best_profile, profiles
 from transforms.model import LanguageGuess
 
@@ -128,7 +128,7 @@ class LangdetectEngine:
     def __init__(self, options: LanguageOptions | None = None) -> None:
         self.options = options or LanguageOptions()
         self._profiles = profiles()
-        self._speakers = _speakers()
+        self._speakers = speakers()
 
     def detect(self, title: str | None, body: str | None) -> LanguageGuess:
         """See `LanguageEngine.detect`. Reads `title_chars` of the title and `body_chars` of the body."""
@@ -220,7 +220,7 @@ class LangdetectEngine:
 
 def _tells(words: list[str], language: str, against: str) -> int:
     """How many words the first language writes otherwise than the second."""
-    near = _near()[language, against]
+    near = near_words()[language, against]
     return sum(word in near for word in words)
 
 
@@ -278,36 +278,11 @@ def _foreign_ratio(text: str, label: str) -> int:
     return sum(lowered.count(letter) for letter in foreign)
 
 
-def _lines(name: str) -> list[list[str]]:
-    text = (files("transforms.language_data") / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.casefold().split()) for language, words in _lines("function_words.tsv")}
-
-
-@cache
-def _near() -> dict[tuple[str, str], frozenset[str]]:
-    return {(language, other): frozenset(words.split()) for language, other, words in _lines("near.tsv")}
-
-
-@cache
-def _speakers() -> dict[str, tuple[str, ...]]:
-    """Function word → the languages whose list holds it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for language, words in sorted(_lists().items()):
-        for word in sorted(words):
-            found[word] = (*found.get(word, ()), language)
-    return found
-
-
 _PROFILED: Final = frozenset(
     """af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl nb nn pa pl pt ro
     ru sk sl so sq sv sw ta te th tl tr uk ur vi zh""".split()
 )
-_LISTED: Final = frozenset(_lists())
+_LISTED: Final = frozenset(function_word_lists())
 _UNPROFILED: Final = _LISTED - _PROFILED
 # Profiles whose script belongs to them alone here need no list.
 _LISTLESS: Final = frozenset({"el", "he", "ko", "bn", "gu", "pa", "kn", "ml", "ta", "te"})

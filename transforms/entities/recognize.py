@@ -1,19 +1,31 @@
-"""Texts of an article → names in them, before anyone asks who or what they are."""
+"""Texts of an article → names in them, before anyone asks who or what they are.
+
+Three passes. First what is known (`known`) and what forms and neighbours prove (`forms`), place by place. Then the names
+so proved are sought everywhere in the article, also short (surname for full name), at the start of sentences, in capitals
+and in headlines, where their form alone proves nothing. Last the longest of overlapping names is kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from transforms.entities.knowledge import EntityType
+from transforms.entities.forms import Forms, Span
+from transforms.entities.knowledge import EntityType, Knowledge, load
+from transforms.entities.known import Known
+from transforms.entities.repeat import Names
+from transforms.entities.tokens import Field, read_field
+from transforms.entities.words import Words, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One name in one field; offsets in code points, end exclusive, so that field[start_char:end_char] == surface.
 
-    `method` is knowledge, form, context, acronym or coreference; `confidence` in [0, 1].
+    `method` is knowledge, form, context, acronym or coreference; `confidence` in [0, 1]; `rule` names the rule that found
+    it. `stands_for` is the start, in the same field, of the full name that this acronym in brackets follows, or the other
+    way round.
     """
 
     field: str
@@ -23,8 +35,8 @@ class Candidate:
     entity_type: EntityType
     method: str
     confidence: float
+    rule: str = ""
     stands_for: int | None = None
-    """Start of the full name in the same field that this acronym in brackets follows."""
 
 
 class Recognizer(Protocol):
@@ -33,3 +45,90 @@ class Recognizer(Protocol):
     def recognize(self, fields: Mapping[str, str], language: str) -> list[Candidate]:
         """Names in the fields, by field as given, then by start; they do not overlap. Pure; never raises on any text."""
         ...
+
+
+LEAST_CONFIDENCE: Final = 0.6
+"""Names that a rule proves less often than this are left out: a wrong name is worse than none."""
+
+
+class RuleRecognizer:
+    """Knowledge and rules. Safe to share between threads; the same text always gives the same names."""
+
+    def __init__(self, knowledge: Knowledge | None = None, least_confidence: float = LEAST_CONFIDENCE) -> None:
+        self.known = Known(knowledge or load())
+        self.least_confidence = least_confidence
+
+    def recognize(self, fields: Mapping[str, str], language: str) -> list[Candidate]:
+        """See `Recognizer.recognize`. Looks at the first 100,000 code points of each field."""
+        words = words_of(language)
+        read = [read_field(name, text, words) for name, text in fields.items() if text]
+        proved = self._proved(read, words)
+        names = Names(words)
+        for field, spans in zip(read, proved, strict=True):
+            names.learn(field, spans)
+        found: list[Candidate] = []
+        for field, spans in zip(read, proved, strict=True):
+            spans = [*spans, *names.spans(field)]
+            kept = _longest([span for span in spans if span.confidence >= self.least_confidence])
+            found.extend(_candidates(field, kept))
+        return found
+
+    def _proved(self, read: list[Field], words: Words) -> list[list[Span]]:
+        seen_small = frozenset(u.key for field in read for u in field.units if u.shape == "l")
+        capitals = {u.text for field in read for u in field.units if u.shape in "CA"}
+        language = None if words.language == "und" else words.language
+        demonyms = frozenset(w.casefold() for w in capitals if self.known.knowledge.demonym(w, language) is not None)
+        places = frozenset(w.casefold() for w in capitals if self.known.is_place(w))
+        proved: list[list[Span]] = []
+        for field in read:
+            spans = self.known.spans(field, words)
+            if any(u.shape == "N" for u in field.units):
+                spans = sorted([*spans, *self.known.in_caseless(field, words)], key=lambda s: s.start)
+            spans = [s for s in spans if not (s.first == s.last and field.units[s.first].key in demonyms)]
+            proved.append([*spans, *Forms(field, words, seen_small, demonyms, places).spans()])
+        return proved
+
+
+def _longest(spans: list[Span]) -> list[Span]:
+    """Of names that overlap the longest stays, of equals the surest, then the first; in order of their start."""
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(spans, key=lambda s: (-(s.last - s.first), -(s.end - s.start), -s.confidence, s.start, s.rule)):
+        places = range(span.first, span.last + 1)
+        if span.rule == "known_inside":
+            if not any(s.start < span.end and span.start < s.end for s in kept):
+                kept.append(span)
+            continue
+        if taken.isdisjoint(places) and not any(s.first <= span.last and span.first <= s.last for s in kept if s.rule == "known_inside"):
+            kept.append(span)
+            taken.update(places)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def _candidates(field: Field, spans: list[Span]) -> list[Candidate]:
+    by_last = {span.last: span for span in spans}
+    found: list[Candidate] = []
+    for span in spans:
+        before = by_last.get(span.first - 2)
+        units = field.units
+        is_bracketed = (
+            before is not None
+            and units[span.first - 1].text == "("
+            and span.last + 1 < len(units)
+            and units[span.last + 1].text == ")"
+            and span.entity_type == before.entity_type == "ORGANIZATION"
+        )
+        found.append(
+            Candidate(
+                field.name,
+                span.start,
+                span.end,
+                field.text[span.start : span.end],
+                span.entity_type,
+                span.method,
+                span.confidence,
+                span.rule,
+                before.start if is_bracketed and before is not None else None,
+            )
+        )
+    return found

@@ -1,0 +1,398 @@
+"""A run of capitalised words → the names in it, by their form and by the words around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.entities.knowledge import EntityType
+from transforms.entities.tokens import Field, Unit
+from transforms.entities.words import Words, given_names, particles, surnames
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How often a rule's names are names of its type: precision on annotated news, rounded to 0.05 (`benchmarks/names.py`
+    prints it by rule)."""
+
+    titled: float = 0.9
+    titled_single: float = 0.8
+    given: float = 0.9
+    initials: float = 0.85
+    age: float = 0.85
+    apposition: float = 0.8
+    said: float = 0.75
+    particle: float = 0.75
+    surname: float = 0.75
+    two_words: float = 0.55
+    org_head: float = 0.75
+    org_word: float = 0.65
+    org_before: float = 0.75
+    bracket: float = 0.85
+    acronym_said: float = 0.6
+    loc_head: float = 0.7
+    loc_suffix: float = 0.65
+    loc_before: float = 0.75
+    loc_prep: float = 0.5
+
+
+WEIGHTS: Final = Weights()
+MAX_RUN: Final = 12
+"""Units of one run; longer runs are lists or headlines, no names."""
+_MAX_PERSON: Final = 5
+_UNIVERSITY: Final = ("universit", "univerz", "høgsk", "högsk", "høysk", "hochschul", "akadem")
+_PLACED: Final = frozenset({"in", "i", "à", "en", "em", "på", "on", "sur"})
+_STRONG_PARTICLES: Final = frozenset({"von", "van", "der", "bin", "al", "ibn", "ter", "ten", "zu", "af", "el"})
+_BARE: Final = frozenset({"&", "+"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Units `first` to `last` (inclusive) of a field are a name. `rule` names what proved it; `end` is the code point
+    after it when that is not the last unit's."""
+
+    first: int
+    last: int
+    entity_type: EntityType
+    method: str
+    confidence: float
+    rule: str
+    start: int
+    end: int
+
+
+class Forms:
+    """The rules over one field. `seen_small`: words that the article writes in lower case; `demonyms`: casefolded words
+    of origin in it; `places`: casefolded words that are known places."""
+
+    def __init__(
+        self, field: Field, words: Words, seen_small: frozenset[str], demonyms: frozenset[str], places: frozenset[str]
+    ) -> None:
+        self.field = field
+        self.units = field.units
+        self.words = words
+        self.seen_small = seen_small
+        self.demonyms = demonyms
+        self.places = places
+
+    def spans(self) -> list[Span]:
+        """Names by form, in order; some may overlap."""
+        found: list[Span] = []
+        i, units = 0, self.units
+        while i < len(units):
+            unit = units[i]
+            if unit.shape not in "CAI" or not self.field.is_plain(unit):
+                i += 1
+                continue
+            end = self._run_end(i)
+            if end - i <= MAX_RUN:
+                self._run(i, end, found)
+            i = end
+        return found
+
+    def _run_end(self, i: int) -> int:
+        """Index after the last unit of the run that starts at `i`; particles count when a capital follows them."""
+        units = self.units
+        end = i + 1
+        while end < len(units):
+            unit = units[end]
+            if not unit.is_joined or (units[end - 1].is_possessive):
+                break
+            if unit.shape in "CAI":
+                end += 1
+                continue
+            ahead = end
+            while ahead < len(units) and ahead < end + 3 and units[ahead].is_joined and units[ahead].key in particles():
+                ahead += 1
+            if ahead == end or ahead >= len(units) or not units[ahead].is_joined or units[ahead].shape not in "CAI":
+                break
+            end = ahead + 1
+        return end
+
+    def _run(self, first: int, end: int, found: list[Span]) -> None:
+        """Cut a run at words that belong to no name and judge the parts."""
+        units, words = self.units, self.words
+        start = first
+        for i in range(first, end + 1):
+            if i < end:
+                unit = units[i]
+                is_small = unit.shape == "l"
+                stops = words.is_no_name(unit.key) and not is_small and not (i > start and unit.key in particles())
+                if not stops or (unit.shape == "A" and len(unit.text) > 1 and not unit.is_start):
+                    continue
+            if i > start:
+                self._part(start, i, found)
+            start = i + 1
+
+    def _part(self, first: int, end: int, found: list[Span]) -> None:
+        """Judge units `first` to `end` (exclusive): titles part what stands before them from the person behind them."""
+        units, words = self.units, self.words
+        while end > first and units[end - 1].shape == "l":
+            end -= 1
+        while first < end and units[first].shape == "l":
+            first += 1
+        for i in range(end - 1, first - 1, -1):
+            unit = units[i]
+            if unit.shape not in "CA" or not words.is_title(unit.key.rpartition("-")[2]):
+                continue
+            if i == end - 1 and (i > first and units[i - 1].text in given_names()):
+                continue
+            if i > first and units[i - 1].shape == "l":
+                continue
+            left = i
+            while left > first and (units[left - 1].key in words.modifier or words.is_title(units[left - 1].key)):
+                left -= 1
+            if i + 1 < end:
+                self._name(i + 1, end, found, is_titled=True)
+            if left > first:
+                self._name(first, left, found, is_titled=False)
+            return
+        self._name(first, end, found, is_titled=self._is_titled(first))
+
+    def _is_titled(self, first: int) -> bool:
+        """Whether a title in lower case stands right before."""
+        if first == 0:
+            return False
+        before, unit = self.units[first - 1], self.units[first]
+        return unit.is_joined and before.shape == "l" and not before.is_possessive and self._is_role(before)
+
+    def _is_role(self, unit: Unit) -> bool:
+        return self.words.is_title(unit.key.rpartition("-")[2])
+
+    def _name(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> None:
+        units = self.units
+        while first < end and (units[first].shape == "l" or (not is_titled and self._is_trimmed(first, end))):
+            first += 1
+        while end > first and units[end - 1].shape == "l":
+            end -= 1
+        if first >= end:
+            return
+        split = self._given_inside(first, end)
+        if split is not None:
+            self._person(split, end, found, is_titled=True)
+            first, end = first, split
+            while end > first and (units[end - 1].shape == "l" or self.words.is_title(units[end - 1].key)):
+                end -= 1
+            if first < end:
+                self._other(first, end, found)
+            return
+        if self._organisation(first, end, found, is_titled=is_titled):
+            return
+        if self._person(first, end, found, is_titled=is_titled):
+            return
+        self._other(first, end, found)
+
+    def _is_trimmed(self, first: int, end: int) -> bool:
+        """Whether the first unit is a word of origin before a name, not part of it ("Russian Igor Popov")."""
+        unit = self.units[first]
+        return unit.key in self.demonyms and not any(self.words.is_org_head(u.key) for u in self.units[first + 1 : end])
+
+    def _given_inside(self, first: int, end: int) -> int | None:
+        """Where a person's name starts behind other capitals ("Buitenlandse Zaken Anna Bakker"), if it does."""
+        units = self.units
+        if end - first < 3 or self._opens_person(first):
+            return None
+        for i in range(first + 1, end - 1):
+            if units[i].text in given_names() and units[i - 1].key not in ("saint", "san", "st", "sankt", "santa"):
+                if units[end - 1].shape in "CA" and not any(self.words.is_org_head(u.key) for u in units[i:end]):
+                    return i
+        return None
+
+    def _opens_person(self, i: int) -> bool:
+        unit = self.units[i]
+        return unit.shape == "I" or _is_given(unit.text)
+
+    def _organisation(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
+        units, words = self.units, self.words
+        heads = [i for i in range(first, end) if units[i].shape in "CA" and words.is_org_head(units[i].key)]
+        size = end - first
+        if heads and not (is_titled and size <= 2 and heads[-1] != end - 1):
+            is_first_due = units[first].is_start and first not in heads and units[first].key in self.seen_small
+            start = first + 1 if is_first_due and size > 2 else first
+            last = self._with_of(end - 1, heads, first)
+            if last > start and not (words.has_noun_capitals and not self._is_german_firm(start, last)):
+                self._add(found, start, last, "ORGANIZATION", "form", WEIGHTS.org_head, "org_head")
+                return True
+            if size == 1 and not words.has_noun_capitals and not units[first].is_start and self._is_whole_org(units[first]):
+                self._add(found, first, first, "ORGANIZATION", "form", WEIGHTS.org_word, "org_word")
+                return True
+            if size == 1:
+                return not is_titled
+        tail = units[end] if end < len(units) else None
+        if tail is not None and tail.is_joined and tail.key in words.org_tail and not is_titled:
+            self._add(found, first, end, "ORGANIZATION", "form", WEIGHTS.org_head, "org_tail")
+            return True
+        return False
+
+    def _is_whole_org(self, unit: Unit) -> bool:
+        key = unit.key.removesuffix("s") if self.words.has_genitive else unit.key
+        return len(key) > 8 and key.endswith(self.words.org_suffix) and unit.key not in self.seen_small
+
+    def _is_german_firm(self, first: int, last: int) -> bool:
+        """In a language of capitalised nouns two capitals in a row may be two nouns: the first must be no common word."""
+        unit = self.units[first]
+        is_legal = self.units[last].key in ("gmbh", "ag", "kg", "se", "mbh", "ohg", "fc", "united", "inc", "ltd", "corp")
+        return is_legal or (not unit.is_start and (unit.key in self.demonyms or unit.shape == "A" or unit.key in self.places))
+
+    def _with_of(self, last: int, heads: list[int], first: int) -> int:
+        """The last unit once "of X" behind the head is taken in ("University of Bergen")."""
+        units, words = self.units, self.words
+        if heads[-1] != last and heads[0] != first:
+            return last
+        i = last + 1
+        taken = last
+        while i < len(units) and i - taken <= 3 and units[i].is_joined and not units[taken].is_possessive:
+            unit = units[i]
+            if unit.shape in "CA" and i > taken + 1 and not words.is_no_name(unit.key):
+                end = self._run_end(i)
+                if end - i > 6:
+                    break
+                return end - 1
+            if unit.key not in words.of or (
+                unit.key in _PLACED and not units[heads[0]].key.startswith(_UNIVERSITY)
+            ) or unit.key in ("and", "en", "og", "och", "und", "et", "y", "e"):
+                break
+            i += 1
+        return taken
+
+    def _person(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
+        units = self.units
+        if units[first].key in self.demonyms and end - first == 1:
+            return False
+        size = sum(units[i].shape != "l" for i in range(first, end))
+        if size > _MAX_PERSON or units[end - 1].shape == "I" or any(u.shape == "D" for u in units[first:end]):
+            return False
+        rule = self._person_rule(first, end, size, is_titled=is_titled)
+        if rule is None:
+            return False
+        self._add(found, first, end - 1, "PERSON", "form" if rule in _FORM_RULES else "context", getattr(WEIGHTS, rule), rule)
+        return True
+
+    def _person_rule(self, first: int, end: int, size: int, *, is_titled: bool) -> str | None:
+        units = self.units
+        opener = units[first]
+        if opener.shape == "A" and len(opener.text) > 3 and size == 1:
+            return None
+        if is_titled and size >= 2:
+            return "titled"
+        if size >= 2 and _is_given(opener.text):
+            return "given"
+        if size >= 2 and any(u.shape == "I" for u in units[first : end - 1]) and units[end - 1].shape == "C":
+            return "initials"
+        if is_titled:
+            is_name = opener.shape == "C" and opener.key not in self.seen_small and opener.key not in self.places
+            return "titled_single" if is_name and not opener.is_compound and not self.words.has_noun_capitals else None
+        if size < 2 or opener.key in self.places or opener.is_start and opener.key in self.seen_small:
+            return None
+        if any(u.shape == "A" for u in units[first:end]):
+            return None
+        if self._is_aged(end):
+            return "age"
+        if self._is_apposed(first, end):
+            return "apposition"
+        inner = {u.key for u in units[first + 1 : end - 1] if u.shape == "l"}
+        if inner & _STRONG_PARTICLES and inner <= _STRONG_PARTICLES | {"de", "den"} and not opener.is_start:
+            return "particle"
+        if inner or self.words.has_noun_capitals:
+            return None
+        if units[end - 1].text in surnames():
+            return "surname"
+        if self._is_speaking(first, end):
+            return "said"
+        is_plain = not opener.is_start and all(
+            u.shape == "C" and u.key not in self.seen_small and u.key not in self.demonyms and u.key not in self.places
+            for u in units[first:end]
+        )
+        return "two_words" if is_plain and size in (2, 3) else None
+
+    def _is_aged(self, end: int) -> bool:
+        """Whether an age follows: "(44)" or ", 44,"."""
+        units = self.units
+        if end + 1 >= len(units) or units[end].text not in ("(", ","):
+            return False
+        number = units[end + 1].text
+        if not (number.isdigit() and 1 <= len(number) <= 2 and end + 2 < len(units)):
+            return False
+        return units[end + 2].text in ((")",) if units[end].text == "(" else (",", "."))
+
+    def _is_apposed(self, first: int, end: int) -> bool:
+        """Whether a comma parts the name from an office: "X, director of", "a spokeswoman, X,"."""
+        units = self.units
+        if end < len(units) and units[end].text == ",":
+            for unit in units[end + 1 : end + 6]:
+                if unit.shape == "P":
+                    break
+                if unit.shape == "l" and self._is_role(unit):
+                    return True
+        if first >= 2 and units[first - 1].text == "," and end < len(units) and units[end].text == ",":
+            before = units[first - 2]
+            return before.shape == "l" and self._is_role(before)
+        return False
+
+    def _is_speaking(self, first: int, end: int) -> bool:
+        units, words = self.units, self.words
+        before = units[first - 1] if first else None
+        after = units[end] if end < len(units) else None
+        if before is not None and units[first].is_joined and (before.key in words.said or before.key in words.by):
+            return True
+        return after is not None and after.is_joined and after.key in words.said
+
+    def _other(self, first: int, end: int, found: list[Span]) -> None:
+        """Places and organisations that the word before or the last word gives away."""
+        units, words = self.units, self.words
+        unit, last = units[first], units[end - 1]
+        size = end - first
+        if size > 6 or unit.key in self.demonyms and size == 1:
+            return
+        before = units[first - 1] if first and unit.is_joined else None
+        noun = before.key.rpartition("-")[2] if before is not None else ""
+        if before is not None and noun in ("of", "van", "av", "de", "d") and first >= 2 and before.is_joined:
+            noun = units[first - 2].key
+            if noun in words.loc_before and size <= 3:
+                self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_before, "loc_before")
+            return
+        if noun in words.org_before and (not words.has_noun_capitals or before is not None and before.shape == "C"):
+            self._add(found, first, end - 1, "ORGANIZATION", "context", WEIGHTS.org_before, "org_before")
+        elif size >= 2 and last.key in words.loc_head and unit.key not in self.seen_small:
+            self._add(found, first, end - 1, "LOCATION", "form", WEIGHTS.loc_head, "loc_head")
+        elif noun in words.loc_before and size <= 3 and unit.shape == "C":
+            self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_before, "loc_before")
+        elif self._has_place_suffix(last) and not unit.is_start:
+            self._add(found, first, end - 1, "LOCATION", "form", WEIGHTS.loc_suffix, "loc_suffix")
+        elif unit.shape == "A" and size == 1 and 3 <= len(unit.text) <= 6 and self._is_speaking(first, end):
+            self._add(found, first, first, "ORGANIZATION", "acronym", WEIGHTS.acronym_said, "acronym_said")
+        elif self._is_placed(first, end, noun):
+            self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_prep, "loc_prep")
+
+    def _has_place_suffix(self, unit: Unit) -> bool:
+        key, words = unit.key, self.words
+        if unit.shape != "C" or unit.is_compound or key in self.seen_small or words.has_noun_capitals:
+            return False
+        return len(key) > 7 and (key.endswith(words.loc_suffix) or (words.has_genitive and key.removesuffix("s").endswith(words.loc_suffix)))
+
+    def _is_placed(self, first: int, end: int, noun: str) -> bool:
+        unit = self.units[first]
+        return (
+            end - first == 1
+            and noun in self.words.loc_prep
+            and unit.shape == "C"
+            and len(unit.text) > 3
+            and not unit.is_compound
+            and unit.key not in self.seen_small
+            and not self.words.has_noun_capitals
+            and not self.words.is_title(unit.key)
+        )
+
+    def _add(
+        self, found: list[Span], first: int, last: int, kind: EntityType, method: str, confidence: float, rule: str
+    ) -> None:
+        found.append(
+            Span(first, last, kind, method, confidence, rule, self.units[first].start, self.units[last].end)
+        )
+
+
+_FORM_RULES: Final = frozenset({"given", "initials", "particle", "surname", "two_words"})
+
+
+def _is_given(word: str) -> bool:
+    return word in given_names() or ("-" in word and word.partition("-")[0] in given_names())

@@ -1,0 +1,318 @@
+"""Names that the knowledge base holds, and whether this place in the text means them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.entities.forms import Span
+from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, Match
+from transforms.entities.naming import phrase_key
+from transforms.entities.tokens import Field, Unit
+from transforms.entities.words import Words, given_names
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWeights:
+    """How often such a match is that kind of name; see `forms.Weights`."""
+
+    plain: float = 0.95
+    starting: float = 0.9
+    small_place: float = 0.7
+    word: float = 0.75
+    compound: float = 0.85
+
+
+KNOWN_WEIGHTS: Final = KnownWeights()
+GREAT_CITY_HEADS: Final = 300_000
+"""A city this big is meant by its name even where a sentence starts."""
+TOWN_HEADS: Final = 60_000
+"""A smaller one needs a preposition of place before it: most small towns share their name with a family."""
+_KEPT_ENTITIES: Final = 50_000
+_CASELESS_CHARS: Final = 2
+"""Least length of a name that is sought in running text without spaces."""
+
+
+class Known:
+    """Matches of one knowledge base. Keeps what it read of entities, up to a bound."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._entities: dict[str, Entity | None] = {}
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The entity of that id, parsed once."""
+        if entity_id not in self._entities:
+            if len(self._entities) >= _KEPT_ENTITIES:
+                self._entities.clear()
+            self._entities[entity_id] = self.knowledge.entity(entity_id)
+        return self._entities[entity_id]
+
+    def is_place(self, word: str) -> bool:
+        """Whether a word by itself names a country, a region or a big city."""
+        for alias in self.knowledge.aliases(word):
+            entity = self.entity(alias.entity_id)
+            if entity is not None and entity.entity_type == "LOCATION" and not alias.is_word and _is_great(entity):
+                return True
+        return False
+
+    def spans(self, field: Field, words: Words) -> list[Span]:
+        """Known names in one field, in order; they may overlap what forms find, never each other."""
+        units, split = field.units, field.tokens
+        language = None if words.language == "und" else words.language
+        unit_of = _unit_of_token(units, len(split.words))
+        found: list[Span] = []
+        i = 0
+        while i < len(units):
+            unit = units[i]
+            span = None
+            if unit.shape in "CAI" or (unit.shape in "lD" and unit.is_compound):
+                span = self._at(field, words, language, i, unit_of)
+            if span is None:
+                i += 1
+            else:
+                found.append(span)
+                i = span.last + 1
+        return found
+
+    def _at(self, field: Field, words: Words, language: str | None, i: int, unit_of: list[int]) -> Span | None:
+        unit = field.units[i]
+        split = field.tokens
+        match = self.knowledge.match(split.words, unit.first, language)
+        end_char = split.ends[match.end - 1] if match is not None else 0
+        longer = self._genitive(field, words, language, i, match)
+        if longer is not None:
+            match, end_char = longer
+        if match is None:
+            return self._inside(field, words, language, i) if unit.is_compound else None
+        last = unit_of[match.end - 1]
+        if last < 0:
+            return None
+        is_part = match.end - 1 < field.units[last].last
+        if is_part and not self._may_be_part(field, last, match):
+            return None
+        return self._judge(field, words, i, last, match, end_char, is_part)
+
+    def _genitive(
+        self, field: Field, words: Words, language: str | None, i: int, match: Match | None
+    ) -> tuple[Match, int] | None:
+        """The name that stands here with an -s behind it, when that is longer than what matches as written."""
+        if not words.has_genitive:
+            return None
+        unit = field.units[i]
+        split = field.tokens
+        found = None
+        for end in range(unit.first + 1, min(unit.first + 5, len(split.words) + 1)):
+            word = split.words[end - 1]
+            if len(word) > 2 and word[-1] == "s" and word[0].isupper() and (match is None or end > match.end):
+                name = [*split.words[unit.first : end - 1], word[:-1]]
+                tried = self.knowledge.match(name, 0, language)
+                if tried is not None and tried.end == len(name):
+                    found = (Match(unit.first, end, tried.aliases), split.ends[end - 1] - 1)
+        return found
+
+    def _may_be_part(self, field: Field, last: int, match: Match) -> bool:
+        """Whether the head of a hyphen compound is a name by itself ("NAVO-kantoor", not "Jan-Peter")."""
+        unit = field.units[last]
+        following = field.tokens.words[match.end]
+        if field.text[field.tokens.ends[match.end - 1]] not in "-\u2010\u2011":
+            return False
+        entity = self._best(match.aliases)
+        if entity is None or all(alias.is_word for alias in match.aliases):
+            return False
+        return unit.last >= match.end and (
+            following[0].islower() or entity.entity_type != "PERSON" and (entity.kind in ("country", "organization"))
+        )
+
+    def _inside(self, field: Field, words: Words, language: str | None, i: int) -> Span | None:
+        """A country or body behind a prefix in a compound ("anti-NAVO", "Oost-Oekraïne")."""
+        unit, split = field.units[i], field.tokens
+        for token in range(unit.first + 1, unit.last + 1):
+            if not split.words[token][0].isupper():
+                continue
+            match = self.knowledge.match(split.words, token, language)
+            if match is None or match.end - 1 > unit.last or all(alias.is_word for alias in match.aliases):
+                continue
+            entity = self._best(match.aliases)
+            is_prefixed = split.words[token - 1][0].islower() or (entity is not None and entity.kind == "country")
+            if entity is not None and entity.kind in ("country", "organization") and is_prefixed and match.end - 1 == unit.last:
+                start, end = split.starts[token], split.ends[match.end - 1]
+                return Span(i, i, entity.entity_type, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, end)
+        return None
+
+    def _judge(
+        self, field: Field, words: Words, first: int, last: int, match: Match, end_char: int, is_part: bool
+    ) -> Span | None:
+        units = field.units
+        unit = units[first]
+        is_single = match.end - match.start == 1
+        aliases = match.aliases
+        if is_single and not field.is_plain(unit):
+            aliases = tuple(a for a in aliases if not a.is_word and (not a.is_exact_case or field.titles[unit.line]))
+        entity = self._best(aliases, _wanted(words, units, first))
+        if entity is None:
+            return None
+        alias = next(a for a in aliases if a.entity_id == entity.entity_id)
+        confidence, rule = KNOWN_WEIGHTS.plain, "known"
+        if is_single:
+            judged = self._judge_single(field, words, first, entity, alias)
+            if judged is None:
+                return None
+            confidence, rule = judged
+        if is_part:
+            confidence, rule = min(confidence, KNOWN_WEIGHTS.compound), "known_compound"
+        if alias.is_exact_case and unit.shape == "A":
+            method = "knowledge"
+        method = "knowledge"
+        return Span(first, last, entity.entity_type, method, confidence, rule, unit.start, end_char)
+
+    def _judge_single(
+        self, field: Field, words: Words, first: int, entity: Entity, alias: Alias
+    ) -> tuple[float, str] | None:
+        """Confidence and rule of a name of one word, or None where the place does not speak for it."""
+        units = field.units
+        unit = units[first]
+        before = units[first - 1] if first and unit.is_joined else None
+        after = units[first + 1] if first + 1 < len(units) and units[first + 1].is_joined and not unit.is_possessive else None
+        if words.is_no_name(unit.key) and unit.shape != "A":
+            return None
+        if alias.kind == "surname" or entity.entity_type == "PERSON":
+            is_said = before is not None and words.is_title(before.key) or after is not None and after.key in words.said
+            if not alias.is_bare_surname and not is_said:
+                return None
+            if alias.is_word and (not is_said or unit.is_start):
+                return None
+            if before is not None and before.shape == "C" and not words.is_title(before.key):
+                return None
+            return (KNOWN_WEIGHTS.plain if not alias.is_word else KNOWN_WEIGHTS.word), "known_surname"
+        if entity.entity_type == "ORGANIZATION":
+            if not alias.is_word:
+                return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
+            is_shaped = unit.shape == "A" and not unit.is_start or before is not None and before.key in words.org_before
+            return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
+        return self._judge_place(words, unit, before, after, entity, alias)
+
+    def _judge_place(
+        self, words: Words, unit: Unit, before: Unit | None, after: Unit | None, entity: Entity, alias: Alias
+    ) -> tuple[float, str] | None:
+        is_placed = before is not None and (before.key in words.loc_prep or before.key in words.loc_before)
+        is_between = (before is not None and before.shape == "C" and not words.is_title(before.key)) or (
+            after is not None and after.shape == "C" and not words.is_title(after.key)
+        )
+        if entity.kind in ("country", "continent") and not alias.is_word:
+            return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
+        if before is not None and (before.text in given_names() or before.shape == "I" or words.is_title(before.key)):
+            return None
+        if alias.is_word:
+            is_proved = is_placed and not is_between and unit.shape == "C" and not words.has_noun_capitals
+            return (KNOWN_WEIGHTS.word, "known_word") if is_proved else None
+        if entity.kind != "city":
+            return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
+        heads = entity.population or 0
+        if heads >= GREAT_CITY_HEADS:
+            return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
+        if is_placed:
+            return KNOWN_WEIGHTS.plain if not is_between else KNOWN_WEIGHTS.small_place, "known"
+        if heads >= TOWN_HEADS and not unit.is_start and not is_between and not words.has_noun_capitals:
+            return KNOWN_WEIGHTS.small_place, "known_town"
+        return None
+
+    def _best(self, aliases: tuple[Alias, ...], wanted: EntityType | None = None) -> Entity | None:
+        """The entity that such a name means most often."""
+        ranked: list[tuple[float, str, Entity]] = []
+        for alias in aliases:
+            entity = self.entity(alias.entity_id)
+            if entity is not None:
+                score = _PRIOR.get(entity.kind, 1.0) + min(2.0, (entity.population or 0) / 2e6)
+                score -= 2.0 * alias.is_word + 2.5 * (alias.kind == "surname" and not alias.is_bare_surname)
+                score += 3.0 * (entity.entity_type == wanted)
+                ranked.append((-score, entity.entity_id, entity))
+        return min(ranked, default=(0.0, "", None), key=lambda row: row[:2])[2]
+
+    def in_caseless(self, field: Field, words: Words) -> list[Span]:
+        """Known names in a text without capitals (Chinese, Arabic, Hindi …): longest first, whole tokens where the script
+        parts words, any place where it does not."""
+        units, split = field.units, field.tokens
+        language = None if words.language == "und" else words.language
+        unit_of = _unit_of_token(units, len(split.words))
+        found: list[Span] = []
+        i = 0
+        while i < len(units):
+            unit = units[i]
+            if unit.shape != "N":
+                i += 1
+                continue
+            match = self.knowledge.match(split.words, unit.first, language)
+            entity = self._best(tuple(a for a in match.aliases if not a.is_word)) if match else None
+            last = unit_of[match.end - 1] if match else -1
+            if match and entity is not None and last >= 0 and match.end - 1 == units[last].last and (
+                match.end - match.start > 1 or _is_great(entity) or entity.entity_type == "ORGANIZATION"
+            ):
+                end = split.ends[match.end - 1]
+                found.append(Span(i, last, entity.entity_type, "knowledge", KNOWN_WEIGHTS.starting, "known", unit.start, end))
+                i = last + 1
+                continue
+            if words.language in ("zh", "ja", "th", "und"):
+                found.extend(self._in_word(unit, i, language))
+            i += 1
+        return found
+
+    def _in_word(self, unit: Unit, index: int, language: str | None) -> list[Span]:
+        """Known countries, big places and bodies inside an unspaced stretch of Chinese, Japanese or Thai."""
+        found: list[Span] = []
+        text, at = unit.text, 0
+        phrases = self.knowledge.phrases
+        while at < len(text):
+            for size in range(min(12, len(text) - at), _CASELESS_CHARS - 1, -1):
+                piece = text[at : at + size]
+                if phrase_key([piece]) not in phrases:
+                    continue
+                match = self.knowledge.match([piece], 0, language)
+                entity = self._best(tuple(a for a in match.aliases if not a.is_word)) if match else None
+                if entity is not None and (_is_great(entity) or entity.entity_type != "LOCATION"):
+                    start = unit.start + at
+                    kind = entity.entity_type
+                    found.append(
+                        Span(index, index, kind, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, start + size)
+                    )
+                    at += size - 1
+                    break
+            at += 1
+        return found
+
+
+_PRIOR: Final = {
+    "country": 6.0,
+    "continent": 5.0,
+    "organization": 4.0,
+    "person": 3.5,
+    "region": 3.0,
+    "subdivision": 2.0,
+    "water": 3.0,
+    "city": 2.5,
+}
+
+
+def _is_great(entity: Entity) -> bool:
+    return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
+
+
+def _wanted(words: Words, units: list[Unit], first: int) -> EntityType | None:
+    """What the word before asks for: a person behind a title, a place behind a preposition."""
+    unit = units[first]
+    if first == 0 or not unit.is_joined:
+        return None
+    key = units[first - 1].key
+    if words.is_title(key.rpartition("-")[2]):
+        return "PERSON"
+    if key in words.loc_prep or key in words.loc_before:
+        return "LOCATION"
+    return None
+
+
+def _unit_of_token(units: list[Unit], count: int) -> list[int]:
+    found = [-1] * count
+    for index, unit in enumerate(units):
+        for token in range(unit.first, unit.last + 1):
+            found[token] = index
+    return found

@@ -1,0 +1,172 @@
+"""One field's text → the units that names are made of, with what their spelling and place say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.entities.naming import Tokens, tokens
+from transforms.entities.words import Words
+
+MAX_FIELD_CHARS: Final = 100_000
+"""What is looked at of one field; the longest news articles have 60,000. Names after it are not sought."""
+MAX_WORD_CHARS: Final = 40
+"""A longer word is no name: names that long do not occur, and hostile texts are made of them."""
+
+_ENDS: Final = frozenset(".!?…:;|•·*")
+_OPENS: Final = frozenset('"“”„«»‹›([')
+_QUOTE_GAP: Final = re.compile(r"(?:^|\s)[’‘'`´]$")
+_APOSTROPHES: Final = "’'‘ʼ`´"
+_HYPHENS: Final = "-\u2010\u2011"
+_ELISIONS: Final = frozenset("l d j c n s m t qu jusqu lorsqu puisqu dell all dall nell sull un quest".split())
+# Abbreviations whose full stop ends no sentence.
+_ABBREVIATED: Final = frozenset(
+    """mr mrs ms dr prof st sen rep gov gen col capt lt sgt rev jan feb mar apr jun jul aug sep sept oct nov dec no nr vs
+    bijv o.a d.w.z ca kl ev f.eks bl bzw z.b usw ggf mio mrd etc inc ltd co corp mme mm mevr dhr drs ir ing sr sra""".split()
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """One word as written, hyphens and inner apostrophes included, possessive ending not.
+
+    `start` and `end` are code points, `first` and `last` token indices (inclusive). `shape`: `C` capitalised, `A` two or
+    more capitals only, `I` one capital, `l` begins small, `N` of a script without case, `D` number, `P` punctuation.
+    `is_start`: a capital is due here anyway. `is_joined`: only a space (or an initial's full stop) parts it from the unit
+    before. `line` counts lines.
+    """
+
+    text: str
+    key: str
+    start: int
+    end: int
+    first: int
+    last: int
+    shape: str
+    is_start: bool
+    is_joined: bool
+    line: int
+    is_possessive: bool = False
+    is_compound: bool = False
+
+
+@dataclass(slots=True)
+class Field:
+    """One field, cut into units. `shouts[line]`: the line is in capitals; `titles[line]`: it is in title case."""
+
+    name: str
+    text: str
+    tokens: Tokens
+    units: list[Unit]
+    shouts: list[bool]
+    titles: list[bool]
+
+    def is_plain(self, unit: Unit) -> bool:
+        """Whether a capital means something in the unit's line."""
+        return not self.shouts[unit.line] and not self.titles[unit.line]
+
+
+def read_field(name: str, text: str, words: Words) -> Field:
+    """Cut a field. Linear in its length; looks at `MAX_FIELD_CHARS`."""
+    text = text[:MAX_FIELD_CHARS]
+    split = tokens(text)
+    units = _units(text, split)
+    lines = units[-1].line + 1 if units else 0
+    shouts, titles = _lines(units, lines, words)
+    return Field(name, text, split, units, shouts, titles)
+
+
+def _units(text: str, split: Tokens) -> list[Unit]:
+    units: list[Unit] = []
+    words, starts, ends = split.words, split.starts, split.ends
+    line, is_start, before = 0, True, 0
+    i, count = 0, len(words)
+    while i < count:
+        word, start = words[i], starts[i]
+        gap = text[before:start]
+        if "\n" in gap:
+            line, is_start = line + 1, True
+        elif len(gap) > 1 and _QUOTE_GAP.search(gap):
+            is_start = True
+        shape = _shape(word)
+        if shape == "P":
+            if word in _ENDS and not (word == "." and _is_abbreviated(units)):
+                is_start = True
+            elif word in _OPENS and word not in "([":
+                is_start = is_start or (not text[ends[i] : ends[i] + 1].isspace() and not text[start - 1 : start].isalnum())
+            units.append(Unit(word, word, start, ends[i], i, i, "P", False, False, line))
+            before = ends[i]
+            i += 1
+            continue
+        last, is_possessive, is_compound = i, False, False
+        while last + 1 < count and starts[last + 1] - ends[last] == 1:
+            glue, following = text[ends[last]], words[last + 1]
+            if glue in _HYPHENS and (following[0].isalnum()):
+                last, is_compound = last + 1, True
+            elif glue in _APOSTROPHES and following[0].isalnum():
+                if following in ("s", "S"):
+                    is_possessive = True
+                    break
+                if words[last].casefold() in _ELISIONS and following[0].isupper() and not (
+                    words[last] == "D" or len(words[last]) == 1 and words[last].isupper() and not is_start
+                ):
+                    break
+                last = last + 1
+            else:
+                break
+        end = ends[last]
+        surface = text[start:end]
+        if last > i and shape == "I" and words[last][0].isupper():
+            shape = "C"
+        joined = bool(units) and not is_start and (gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
+        units.append(
+            Unit(surface, surface.casefold(), start, end, i, last, shape, is_start, joined, line, is_possessive, is_compound)
+        )
+        before = end
+        i = last + 1
+        if is_possessive:
+            before = ends[i]
+            i += 1
+        elif not (before < len(text) and text[before] in _APOSTROPHES and units[-1].key in _ELISIONS):
+            is_start = False
+            continue
+        is_start = False
+    return units
+
+
+def _shape(word: str) -> str:
+    first = word[0]
+    if first.isupper():
+        if len(word) == 1:
+            return "I"
+        return "A" if word.isupper() else "C"
+    if first.islower():
+        return "l"
+    if first.isdigit():
+        return "D"
+    return "N" if first.isalpha() else "P"
+
+
+def _is_abbreviated(units: list[Unit]) -> bool:
+    return bool(units) and (units[-1].key in _ABBREVIATED or units[-1].shape == "I")
+
+
+def _lines(units: list[Unit], count: int, words: Words) -> tuple[list[bool], list[bool]]:
+    """Which lines are in capitals, which in title case. A few capitals in a row prove neither."""
+    capitals, shouting, small, length = [0] * count, [0] * count, [0] * count, [0] * count
+    for unit in units:
+        if unit.shape in "CAIl":
+            length[unit.line] += 1
+            if unit.shape == "A":
+                shouting[unit.line] += 1
+            if unit.shape in "CA":
+                capitals[unit.line] += 1
+            elif unit.shape == "l" and unit.key not in words.function:
+                small[unit.line] += 1
+    shouts = [length[i] >= 3 and shouting[i] >= 0.7 * length[i] for i in range(count)]
+    titles = [
+        not words.has_noun_capitals and length[i] >= 4 and length[i] <= 25 and capitals[i] >= 4 and capitals[i] > 3 * small[i]
+        for i in range(count)
+    ]
+    return shouts, titles
