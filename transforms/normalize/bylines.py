@@ -25,7 +25,9 @@ _CUT: Final = re.compile(
     re.IGNORECASE,
 )
 """Where what follows is a place, a paper, an agency or an address, no author."""
-_JOINT: Final = re.compile(r"\s*(?:;|/|&|\+|\n)\s*|,?\s+(?:and|og|und|en|et|y|e|och|ja|oraz|и|та|i)\s+(?=[^\W\d_])", re.IGNORECASE)
+_JOINT: Final = re.compile(
+    r"\s*(?:;|/|&|\+|\n)\s*|,?\s+(?:and|og|und|en|et|y|e|och|ja|oraz|и|та|i)\s+(?=[^\W\d_])", re.IGNORECASE
+)
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _TITLES: Final = frozenset("dr prof professor mr mrs ms mme sir dame lord rev fr ds drs mag ing dipl ing. ir".split())
 _PARTICLES: Final = frozenset(
@@ -100,11 +102,16 @@ def _split_joint(text: str) -> Iterator[str]:
 
 def _names_in_list(text: str) -> Iterator[str]:
     """Names parted by commas, of which some may be roles, papers or suffixes."""
-    parts = [part.strip(" .:\t\"“”") for part in text.split(",")]
+    parts = [part.strip(' .:\t"“”') for part in text.split(",")]
     parts = [part for part in parts if part]
     if len(parts) == 2 and 1 in (len(parts[0].split()), len(parts[1].split())):
         turned = person_name(f"{parts[1]} {parts[0]}")
-        if turned and person_name(parts[0]) is None and person_name(parts[1]) is None and not _SUFFIX.fullmatch(parts[1]):
+        if (
+            turned
+            and person_name(parts[0]) is None
+            and person_name(parts[1]) is None
+            and not _SUFFIX.fullmatch(parts[1])
+        ):
             yield turned
             return
     for part in parts:
@@ -120,7 +127,11 @@ def person_name(text: str) -> str | None:
         words = words[1:]
     if words and _SUFFIX.fullmatch(words[-1]):
         words = words[:-1]
-    if len(words) > 3 and all(word.isupper() and len(word) <= MAX_DEGREE_CHARS for word in words[-2:]) and not words[0].isupper():
+    if (
+        len(words) > 3
+        and all(word.isupper() and len(word) <= MAX_DEGREE_CHARS for word in words[-2:])
+        and not words[0].isupper()
+    ):
         # Degrees and memberships come in rows; a surname in capitals stands alone.
         words = words[:-2]
     if not 2 <= len(words) <= MAX_NAME_WORDS or words[0].lower() in _ARTICLES:
@@ -134,7 +145,11 @@ def person_name(text: str) -> str | None:
             return None
         if word[0].isupper():
             capital_count += 1
-        elif lowered not in _PARTICLES and not lowered.startswith(("d'", "d’", "al-", "el-", "'t")) and not _is_uncased(word):
+        elif (
+            lowered not in _PARTICLES
+            and not lowered.startswith(("d'", "d’", "al-", "el-", "'t"))
+            and not _is_uncased(word)
+        ):
             return None
         elif _is_uncased(word):
             capital_count += 1
@@ -156,4 +171,8 @@ def _is_uncased(word: str) -> bool:
 
 def _calm(word: str) -> str:
     """A shouted word with initial capitals, also behind hyphen and apostrophe; initials stay."""
-    return re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word) if len(word.strip(".")) > 1 and "." not in word[:-1] else word
+    return (
+        re.sub(r"[^\W\d_]+", lambda match: match.group().capitalize(), word)
+        if len(word.strip(".")) > 1 and "." not in word[:-1]
+        else word
+    )

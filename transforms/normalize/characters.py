@@ -50,7 +50,15 @@ _MOJIBAKE: Final = re.compile(
 """The first letter of a two-, three- or four-byte UTF-8 sequence read as single bytes, followed by what its other bytes become.
 Cheap and generous: ftfy, which is dear, decides."""
 
-_JOINING: Final = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x18AF), (0xFB50, 0xFDCF), (0xFE70, 0xFEFC))
+_JOINING: Final = (
+    (0x0600, 0x08FF),
+    (0x0900, 0x0DFF),
+    (0x0E00, 0x0FFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x18AF),
+    (0xFB50, 0xFDCF),
+    (0xFE70, 0xFEFC),
+)
 """Scripts in which a joiner, non-joiner or zero-width space is spelling: Arabic, Syriac, Indic, Thai, Lao, Tibetan, Burmese, Khmer, Mongolian."""
 
 
@@ -136,7 +144,13 @@ def _zero_width(flags: set[str]) -> Callable[[re.Match[str]], str]:
         if last and after and kept in "\u200b\u200c\u200d":
             if _is_joining(last) and (_is_joining(after) or kept != "\u200b"):
                 return kept
-            if kept == "\u200d" and _is_pictorial(before[:1] if last in "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff" else last) and _is_pictorial(after):
+            if (
+                kept == "\u200d"
+                and _is_pictorial(
+                    before[:1] if last in "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff" else last
+                )
+                and _is_pictorial(after)
+            ):
                 return kept
         if last.isalnum() and after.isalnum():
             flags.add("TEXT_ZEROWIDTH")
@@ -150,7 +164,9 @@ def _is_joining(char: str) -> bool:
 
 
 def _is_pictorial(char: str) -> bool:
-    return bool(char) and (unicodedata.category(char) in ("So", "Sk") or char in "\u2640\u2642\u2695\u2764\u27a1\u2194\u2195\U0001f3f4")
+    return bool(char) and (
+        unicodedata.category(char) in ("So", "Sk") or char in "\u2640\u2642\u2695\u2764\u27a1\u2194\u2195\U0001f3f4"
+    )
 
 
 def _repair(text: str, flags: set[str]) -> str:
@@ -174,4 +190,8 @@ def _repair(text: str, flags: set[str]) -> str:
 
 
 def _has_long_token(text: str) -> bool:
-    return len(text) > MAX_TOKEN_CHARS and max(map(len, text.split()), default=0) > MAX_TOKEN_CHARS and _LONG_WORD.search(text) is not None
+    return (
+        len(text) > MAX_TOKEN_CHARS
+        and max(map(len, text.split()), default=0) > MAX_TOKEN_CHARS
+        and _LONG_WORD.search(text) is not None
+    )

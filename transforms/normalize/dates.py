@@ -115,9 +115,13 @@ def _dated(moment: Moment, evidence: str, zone_hint: str | None) -> tuple[Publis
     """A moment that has a year → (the date, whether its zone had to be assumed)."""
     year = moment.year or 0
     if moment.low is not None and moment.high is not None:
-        return PublishedDate(datetime(year, 1, 1), _midnight(moment.low), _midnight(moment.high), "year", evidence), False
+        return PublishedDate(
+            datetime(year, 1, 1), _midnight(moment.low), _midnight(moment.high), "year", evidence
+        ), False
     if moment.month is None:
-        return PublishedDate(datetime(year, 1, 1), datetime(year, 1, 1), datetime(year + 1, 1, 1), "year", evidence), False
+        return PublishedDate(
+            datetime(year, 1, 1), datetime(year, 1, 1), datetime(year + 1, 1, 1), "year", evidence
+        ), False
     if moment.day is None:
         start = datetime(year, moment.month, 1)
         until = datetime(year + moment.month // 12, moment.month % 12 + 1, 1)
@@ -141,7 +145,7 @@ def _dated(moment: Moment, evidence: str, zone_hint: str | None) -> tuple[Publis
 def _shift(local: datetime, zone: str) -> timedelta | None:
     try:
         return local.replace(tzinfo=ZoneInfo(zone)).utcoffset()
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return None
 
 

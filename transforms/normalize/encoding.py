@@ -17,8 +17,12 @@ FEW_REPLACED_COUNT: Final = 3
 """As many may be replaced in any text, or else one bad sequence would refuse a headline."""
 MIN_NUL_RATIO: Final = 0.04
 """Share of 16-bit units with a NUL half in unmarked UTF-16: blanks and line ends alone give more, in any alphabet."""
-MAX_HIGH_BYTES: Final = 24
-"""Distinct high halves in unmarked UTF-16 of alphabetic scripts: two or three and punctuation; ASCII read so shows 50."""
+MIN_SCRIPT_RATIO: Final = 0.6
+"""Share of high halves up to 0x20 in unmarked UTF-16: every alphabet lies there, and ASCII read as halves lies above."""
+MAX_SCRIPT_BYTE: Final = 0x20
+MIN_DISTINCT_HIGH: Final = 5
+"""Different bytes above 0x7F that a text in another encoding has, if it has twice as many of them: alphabets have more,
+two or three bytes over and over are damage."""
 MAX_CONTROL_RATIO: Final = 0.05
 """Share of control characters above which a guessed text is no text."""
 MAX_WESTERN_HIGH_RATIO: Final = 0.25
@@ -32,15 +36,18 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _REPLACEMENT_BYTES: Final = "\ufffd".encode()
-_BROKEN_UTF8: Final = re.compile(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|[\xf5-\xff]{2,}|[\xf8-\xfd][\x80-\xbf]{3,}")
+_BROKEN_UTF8: Final = re.compile(
+    rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|[\xf5-\xff]{2,}|[\xf8-\xfd][\x80-\xbf]{3,}"
+)
 """Overlong forms, encoded surrogates and runs of bytes that UTF-8 never has: damage, no other encoding's letters."""
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HIGH_RUN: Final = re.compile(r"[\x80-\uffff]+")
 _WESTERN_MARKS: Final = frozenset("€‚„…†‡‰‹‘’“”•–—™›\u00a0¡¢£¥§¨©ª«°±²³´·¸º»¼½¾¿×÷\u00ad®")
-_GUESSABLE: Final = (
-    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u", "cp866",
-    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_9", "iso8859_15", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "mac_roman",
-)  # fmt: skip
+_GUESSABLE: Final = tuple(
+    """cp1250 cp1251 cp1253 cp1255 cp1256 cp1257 koi8_r koi8_u cp866 iso8859_2 iso8859_5 iso8859_7 shift_jis euc_jp gb18030
+    big5 euc_kr mac_roman""".split()
+)
+"""What is tried once the text has proved not to be western European."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,11 @@ def wide_encoding(data: bytes) -> str | None:
     even, odd = sample[0 : 2 * pairs : 2], sample[1 : 2 * pairs : 2]
     for codec, low, high_half in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
         nul_count = high_half.count(0)
-        if nul_count >= MIN_NUL_RATIO * pairs and low.count(0) * 20 <= nul_count and len(set(high_half)) <= MAX_HIGH_BYTES:
+        if (
+            nul_count >= MIN_NUL_RATIO * pairs
+            and low.count(0) * 20 <= nul_count
+            and sum(byte <= MAX_SCRIPT_BYTE for byte in high_half) >= MIN_SCRIPT_RATIO * pairs
+        ):
             return codec
     return None
 
@@ -132,7 +143,9 @@ def _decode_damaged(data: bytes) -> Decoded | Refusal:
     """Bytes that are no valid UTF-8: damaged UTF-8 if most of it or its damage has UTF-8's form, else another encoding."""
     text = data.decode("utf-8", "replace")
     bad_count = text.count("\ufffd") - data.count(_REPLACEMENT_BYTES)
-    good_count = sum(map(len, _HIGH_RUN.findall(text))) - text.count("\ufffd") + sum(1 for char in text if char > "\uffff")
+    good_count = (
+        sum(map(len, _HIGH_RUN.findall(text))) - text.count("\ufffd") + sum(1 for char in text if char > "\uffff")
+    )
     replaced = Decoded(text, "utf-8", frozenset({"ENC_REPLACED"}))
     is_bearable = _is_bearable(bad_count, len(text))
     if is_bearable and (good_count > bad_count or _has_utf8_form(data)):
@@ -140,7 +153,8 @@ def _decode_damaged(data: bytes) -> Decoded | Refusal:
     western = _western(data)
     if western is not None:
         return Decoded(western, "cp1252", frozenset({"ENC_MISDECLARED"}))
-    if good_count <= bad_count and not _BROKEN_UTF8.search(data):
+    high = bytes(byte for byte in data[: 16 * SAMPLE_BYTES] if byte > 0x7F)
+    if good_count <= bad_count and len(set(high)) >= min(MIN_DISTINCT_HIGH, len(high) // 2):
         guessed = _guess(data)
         if guessed is not None:
             return guessed
@@ -155,7 +169,13 @@ def _has_utf8_form(data: bytes) -> bool:
     try:
         rest.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and not data.isascii() and error.start >= len(rest) - 3 and error.start > 0 and _is_cut_lead(rest[error.start :])
+        return (
+            error.reason == "unexpected end of data"
+            and not data.isascii()
+            and error.start >= len(rest) - 3
+            and error.start > 0
+            and _is_cut_lead(rest[error.start :])
+        )
     return True
 
 
@@ -169,7 +189,7 @@ def _western(data: bytes) -> str | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    high = [match for match in _HIGH_RUN.finditer(text)]
+    high = list(_HIGH_RUN.finditer(text))
     high_count = sum(match.end() - match.start() for match in high)
     if not high_count or high_count > MAX_WESTERN_HIGH_RATIO * len(text) + 2 or _CONTROLS.search(text):
         return None
@@ -182,7 +202,9 @@ def _western(data: bytes) -> str | None:
             # A run of four high letters is no western word.
             odd_count += len(run) if len(run) > 3 or not (before.isalpha() or after.isalpha() or len(run) == 1) else 0
         elif all(char in _WESTERN_MARKS or char.isalpha() for char in run):
-            is_inside_word = before.isalpha() and after.isalpha() and not set(run) & frozenset("’‘–—…·\u00ad\u00a0«»“”„‚")
+            is_inside_word = (
+                before.isalpha() and after.isalpha() and not set(run) & frozenset("’‘–—…·\u00ad\u00a0«»“”„‚")
+            )
             odd_count += len(run) if is_inside_word else 0
         else:
             odd_count += len(run)

@@ -33,15 +33,21 @@ _OFFSETS: Final = {
 _ISO: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]+))?)?\s?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
-_COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+_COMPACT: Final = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 _EPOCH: Final = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]+)?")
 _WEEK: Final = re.compile(r"(?<![0-9])([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?(?![0-9])")
 _ORDINAL: Final = re.compile(r"([0-9]{4})-([0-9]{3})(?![0-9])")
 _YMD: Final = re.compile(r"(?<![0-9./-])([0-9]{4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{1,2})(?![0-9])")
 _DMY: Final = re.compile(r"(?<![0-9./-])([0-9]{1,2})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{4})(?![0-9])")
 _CJK: Final = re.compile(r"([0-9]{4})\s?[年년]\s?(?:([0-9]{1,2})\s?[月월]\s?(?:([0-9]{1,2})\s?[日일号])?)?")
-_VIETNAMESE: Final = re.compile(r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:,|\s+năm)?\s+([0-9]{4})", re.IGNORECASE)
-_YM: Final = re.compile(r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?![0-9./-]|:)|(?<![0-9./-])([0-9]{1,2})/([0-9]{4})(?![0-9./-])")
+_VIETNAMESE: Final = re.compile(
+    r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:,|\s+năm)?\s+([0-9]{4})", re.IGNORECASE
+)
+_YM: Final = re.compile(
+    r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?![0-9./-]|:)|(?<![0-9./-])([0-9]{1,2})/([0-9]{4})(?![0-9./-])"
+)
 _YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{4})(?![0-9/:-]|[.,][0-9])")
 _TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_][^\s\d,.;:()/|\[\]\-–—_]*")
 
@@ -49,11 +55,25 @@ _ZONE: Final = r"(?P<zone>(?:UTC|GMT)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?|[+-][0-9]{
 _CLOCK: Final = r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?(?![0-9])|\s?[hH]\s?(?P<h_minute>[0-9]{2})?(?![a-z])|[uU](?P<u_minute>[0-9]{2})?\b|(?=\s?(?:[ap]\.?m\b|Uhr|uhr|uur)))"
 _HALF: Final = r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 _AFTER: Final = re.compile(
-    r"(?:[\s,;:|·–—T-]|(?:at|um|à|às|as|kl|klo|klokken|klokka|om|ob|godz|ore|ora|alle|las|la|el|a|о|в|v|u|у|den|de|г|р|року|года|m|d)\b\.?){0,8}?" + _CLOCK + _HALF + r"(?:\s?(?:Uhr|uhr|uur|hrs?\b|h\b))?\s?" + _ZONE + "?",
+    r"(?:[\s,;:|·–—T-]|(?:at|um|à|às|as|kl|klo|klokken|klokka|om|ob|godz|ore|ora|alle|las|la|el|a|о|в|v|u|у|den|de|г|р|року|года|m|d)\b\.?){0,8}?"
+    + _CLOCK
+    + _HALF
+    + r"(?:\s?(?:Uhr|uhr|uur|hrs?\b|h\b))?\s?"
+    + _ZONE
+    + "?",
     re.IGNORECASE,
 )
-_BEFORE: Final = re.compile(r"(?<![0-9.:])" + _CLOCK.replace("[:.](?P<minute>", "[:](?P<minute>") + _HALF + r"\s?" + _ZONE + r"?[\s,|·–—-]*(?:[^\W\d]+[\s,.]+){0,2}$")
-_ASCTIME: Final = re.compile(r"(?P<month>[^\W\d_]{3,})\s+(?P<day>[0-9]{1,2})\s+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[0-9]{4})(?![0-9])")
+_BEFORE: Final = re.compile(
+    r"(?<![0-9.:])"
+    + _CLOCK.replace("[:.](?P<minute>", "[:](?P<minute>")
+    + _HALF
+    + r"\s?"
+    + _ZONE
+    + r"?[\s,|·–—-]*(?:[^\W\d]+[\s,.]+){0,2}$"
+)
+_ASCTIME: Final = re.compile(
+    r"(?P<month>[^\W\d_]{3,})\s+(?P<day>[0-9]{1,2})\s+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[0-9]{4})(?![0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +125,19 @@ def _moment_in(text: str, language: str, is_whole: bool) -> Moment | NoMoment:
             return NoMoment("DATE_RANGE")
         return found
     words = [match.group() for match in _TOKEN.finditer(text) if not match.group().isdigit()]
-    return NoMoment("DATE_VAGUE" if any(is_vague(w) or is_weekday(w) or month_named(w) for w in words) else "DATE_UNPARSED")
+    return NoMoment(
+        "DATE_VAGUE" if any(is_vague(w) or is_weekday(w) or month_named(w) for w in words) else "DATE_UNPARSED"
+    )
 
 
 def _plain(text: str) -> str:
     if not text.isascii():
-        text = "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() and unicodedata.decimal(char, None) is not None else char for char in text)
+        text = "".join(
+            str(unicodedata.digit(char))
+            if char.isdigit() and not char.isascii() and unicodedata.decimal(char, None) is not None
+            else char
+            for char in text
+        )
     return " ".join(text.replace("\u2212", "-").split())
 
 
@@ -129,7 +156,17 @@ def _whole(text: str) -> Moment | NoMoment | None:
         while abs(seconds) >= 1e11:
             seconds /= 1000
         moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
-        return Moment(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, moment.microsecond, "UTC", 0)
+        return Moment(
+            moment.year,
+            moment.month,
+            moment.day,
+            moment.hour,
+            moment.minute,
+            moment.second,
+            moment.microsecond,
+            "UTC",
+            0,
+        )
     ordinal = _ORDINAL.fullmatch(text)
     if ordinal is not None and 1 <= int(ordinal.group(2)) <= 366 and int(ordinal.group(1)) >= 1:
         day_of_year = date(int(ordinal.group(1)), 1, 1) + timedelta(days=int(ordinal.group(2)) - 1)
@@ -165,7 +202,9 @@ def _numeric(text: str, language: str) -> Iterator[tuple[int, int, Moment | NoMo
         if not MIN_YEAR <= year <= MAX_YEAR or _is_day(year, month, day):
             yield *match.span(), Moment(year, month, day)
     for match in _DMY.finditer(text):
-        moment = _day_month(int(match.group(1)), int(match.group(3)), int(match.group(4)), match.group(2), language, text[match.end() :])
+        moment = _day_month(
+            int(match.group(1)), int(match.group(3)), int(match.group(4)), match.group(2), language, text[match.end() :]
+        )
         if moment is not None:
             yield *match.span(), moment
     for match in _CJK.finditer(text):
@@ -183,7 +222,9 @@ def _numeric(text: str, language: str) -> Iterator[tuple[int, int, Moment | NoMo
         else:
             yield *match.span(), Moment(monday.year, low=monday, high=monday + timedelta(days=7))
     for match in _YM.finditer(text):
-        year, month = (int(match.group(1)), int(match.group(2))) if match.group(1) else (int(match.group(4)), int(match.group(3)))
+        year, month = (
+            (int(match.group(1)), int(match.group(2))) if match.group(1) else (int(match.group(4)), int(match.group(3)))
+        )
         if 1 <= month <= 12:
             yield *match.span(), Moment(year, month)
 
@@ -207,7 +248,11 @@ def _day_month(first: int, second: int, year: int, separator: str, language: str
 
 
 def _writes_day_first(language: str) -> bool:
-    return bool(language) and language != "und" and (not language.startswith("en") or language in ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"))
+    return (
+        bool(language)
+        and language != "und"
+        and (not language.startswith("en") or language in ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"))
+    )
 
 
 def _named(text: str, language: str) -> Iterator[tuple[int, int, Moment]]:
@@ -235,7 +280,11 @@ def _named(text: str, language: str) -> Iterator[tuple[int, int, Moment]]:
             if day_after is not None and after is not None:
                 far = _number_beside(tokens, after, +1)
                 year_after, year_before = _as_year(tokens, far), _as_year(tokens, before)
-                if year_after is not None and far is not None and ":" not in text[tokens[after].end() : tokens[far].start()]:
+                if (
+                    year_after is not None
+                    and far is not None
+                    and ":" not in text[tokens[after].end() : tokens[far].start()]
+                ):
                     found = (year_after, day_after, place, far)
                 elif year_before is not None and before is not None:
                     found = (year_before, day_after, before, after)
@@ -255,7 +304,9 @@ def _named(text: str, language: str) -> Iterator[tuple[int, int, Moment]]:
 
 def _of_months(year: int | None, months: tuple[int, ...], day: int | None) -> Moment | None:
     if len(months) == 1:
-        is_real = day is None or _is_day(year if year is not None and MIN_YEAR <= year <= MAX_YEAR else 2000, months[0], day)
+        is_real = day is None or _is_day(
+            year if year is not None and MIN_YEAR <= year <= MAX_YEAR else 2000, months[0], day
+        )
         return Moment(year, months[0], day) if is_real else None
     if year is None or not MIN_YEAR <= year <= MAX_YEAR:
         return Moment(year) if year is not None else None
@@ -301,7 +352,9 @@ def _with_time(text: str, start: int, end: int, moment: Moment) -> Moment | NoMo
             return moment
         hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
     minute = clock["minute"] or clock["h_minute"] or clock["u_minute"] or "00"
-    return _moment(moment.year, moment.month, moment.day, (str(hour), minute, clock["second"], clock["fraction"]), clock["zone"])
+    return _moment(
+        moment.year, moment.month, moment.day, (str(hour), minute, clock["second"], clock["fraction"]), clock["zone"]
+    )
 
 
 def _moment(year: int, month: int, day: int, clock: tuple[str | None, ...], zone: str | None) -> Moment | NoMoment:
@@ -315,7 +368,18 @@ def _moment(year: int, month: int, day: int, clock: tuple[str | None, ...], zone
     is_leap = int(second or 0) == 60
     name, offset, is_bad = _zone(zone)
     micro = int((fraction or "0")[:6].ljust(6, "0")) if not is_leap else 0
-    return Moment(year, month, day, int(hour), int(minute), 59 if is_leap else int(second or 0), micro, name, offset, is_bad or is_leap)
+    return Moment(
+        year,
+        month,
+        day,
+        int(hour),
+        int(minute),
+        59 if is_leap else int(second or 0),
+        micro,
+        name,
+        offset,
+        is_bad or is_leap,
+    )
 
 
 def _zone(given: str | None) -> tuple[str | None, int | None, bool]:

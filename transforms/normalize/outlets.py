@@ -62,7 +62,9 @@ def slug_of(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(char for char in folded if not "\u0300" <= char <= "\u036f")
     composed = unicodedata.normalize("NFC", bare)
-    return "-".join("".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in composed).split())
+    return "-".join(
+        "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in composed).split()
+    )
 
 
 def _host(url: str) -> str:
@@ -74,7 +76,14 @@ def _host(url: str) -> str:
 
 def _is_domain_like(name: str) -> bool:
     """Whether a given name is itself a domain with a public suffix ("timesofindia.com"), not "E. Pesov" or "Mail.Net Gazette"."""
-    return "." in name and " " not in name and name.isascii() and bool(_EXTRACT.extract_str(name.lower()).suffix) and "@" not in name and "/" not in name
+    return (
+        "." in name
+        and " " not in name
+        and name.isascii()
+        and bool(_EXTRACT.extract_str(name.lower()).suffix)
+        and "@" not in name
+        and "/" not in name
+    )
 
 
 @lru_cache(maxsize=HOSTS_KEPT)

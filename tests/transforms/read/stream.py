@@ -68,7 +68,9 @@ def read_file(data: bytes, name: str = "in.jsonl", limits: ReadLimits | None = N
 
 def lines(*records: object) -> bytes:
     """Records as JSON Lines in UTF-8; bytes stand as they are."""
-    return b"".join((r if isinstance(r, bytes) else json.dumps(r, ensure_ascii=False).encode()) + b"\n" for r in records)
+    return b"".join(
+        (r if isinstance(r, bytes) else json.dumps(r, ensure_ascii=False).encode()) + b"\n" for r in records
+    )
 
 
 def article(**changes: object) -> dict[str, object]:

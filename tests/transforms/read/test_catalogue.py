@@ -19,7 +19,9 @@ from transforms.normalize.identity import content_hash
 from transforms.read import READERS, inflate, sniff
 from transforms.read.sniff import Sniffed
 
-TEXT = "Fähre läuft vor Utvær auf Grund\n\nAlle 143 Menschen an Bord sind in Sicherheit, sagt Kapitän Øystein Brå.\n" * 12
+TEXT = (
+    "Fähre läuft vor Utvær auf Grund\n\nAlle 143 Menschen an Bord sind in Sicherheit, sagt Kapitän Øystein Brå.\n" * 12
+)
 
 
 def only(data: bytes, name: str = "in.jsonl", **kwargs: ReadLimits) -> RawRecord:
@@ -135,7 +137,9 @@ def test_e18_json_lines_end_at_newlines_only() -> None:
     assert record.title == "one\u2028two\u0085three\x0cfour"
 
 
-@pytest.mark.parametrize("data", [b"", b" \n\t\r\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", "\ufeff \n".encode("utf-16-le")])
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\t\r\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", "\ufeff \n".encode("utf-16-le")]
+)
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_s01_s02_empty_files(data: bytes, is_packed: bool) -> None:
     assert read_file(gzip.compress(data) if is_packed else data, "a.txt").file_code == "FILE_EMPTY"
@@ -166,7 +170,11 @@ def test_s05_one_long_token_is_kept_and_flagged() -> None:
 
 def test_s07_a_record_with_too_many_keys_is_refused_at_any_level() -> None:
     wide = {f"key{n}": n for n in range(100_000)}
-    assert read_file(lines({**ARTICLE, **wide}, article(extra=wide), ARTICLE)).codes == ["REC_TOO_WIDE", "REC_TOO_WIDE", "ok"]
+    assert read_file(lines({**ARTICLE, **wide}, article(extra=wide), ARTICLE)).codes == [
+        "REC_TOO_WIDE",
+        "REC_TOO_WIDE",
+        "ok",
+    ]
 
 
 BINARIES = {
@@ -245,7 +253,13 @@ def test_c05_archives_are_named_for_what_they_are() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("a.txt", TEXT)
-    for data in (packed.getvalue(), gzip.compress(gzip.compress(TEXT.encode())), b"\x28\xb5\x2f\xfd\0", b"BZh91AY&SY\xff", b"\xfd7zXZ\0\0"):
+    for data in (
+        packed.getvalue(),
+        gzip.compress(gzip.compress(TEXT.encode())),
+        b"\x28\xb5\x2f\xfd\0",
+        b"BZh91AY&SY\xff",
+        b"\xfd7zXZ\0\0",
+    ):
         assert read_file(data, "a.txt").file_code == "TYPE_UNSUPPORTED"
 
 
@@ -294,7 +308,9 @@ def test_j_n_a_bad_row_is_refused_and_its_neighbours_land(row: bytes, code: str)
     assert read_file(lines(ARTICLE, row, ARTICLE)).codes == ["ok", code, "ok"]
 
 
-@pytest.mark.parametrize(("row", "code"), [(b"[" * 100_000, "JSON_DEPTH"), (b"[1,2]", "SCHEMA_TYPE"), (b"{}{}", "JSON_SYNTAX")])
+@pytest.mark.parametrize(
+    ("row", "code"), [(b"[" * 100_000, "JSON_DEPTH"), (b"[1,2]", "SCHEMA_TYPE"), (b"{}{}", "JSON_SYNTAX")]
+)
 def test_j05_j06_j12_alone_in_a_file_that_says_it_is_json_lines(row: bytes, code: str) -> None:
     assert read_file(row + b"\n").codes == [code]
 

@@ -67,7 +67,9 @@ def test_paragraphs_as_a_list_become_one_text() -> None:
 
 
 def test_spans_point_at_their_records_past_marks_blanks_and_line_ends() -> None:
-    data = b"\xef\xbb\xbf" + b"\n \n" + lines(ARTICLE) + b"\r\n" + json.dumps(ARTICLE).encode() + b"\r\n" + lines(ARTICLE)
+    data = (
+        b"\xef\xbb\xbf" + b"\n \n" + lines(ARTICLE) + b"\r\n" + json.dumps(ARTICLE).encode() + b"\r\n" + lines(ARTICLE)
+    )
     for size in (1, 3, 10_000):
         reading = read_file(data, size=size)
         assert reading.codes == ["ok"] * 3
@@ -81,7 +83,9 @@ def test_a_line_above_the_limit_is_one_refused_record(size: int) -> None:
     data = lines(ARTICLE, article(text="x" * 5_000), ARTICLE) + b'{"text": "' + b"y" * 5_000
     reading = read_file(data, limits=SMALL_LIMITS, size=size)
     assert reading.codes == ["ok", "REC_TOO_LARGE", "ok", "REC_TOO_LARGE"]
-    assert [frame.record_number if hasattr(frame, "record_number") else frame.span.record_number for frame in reading.frames] == [1, 2, 3, 4]
+    assert [
+        frame.record_number if hasattr(frame, "record_number") else frame.span.record_number for frame in reading.frames
+    ] == [1, 2, 3, 4]
     refused = reading.frames[1].span  # type: ignore[union-attr]
     assert data[refused.start_byte - 1 : refused.start_byte] == b"\n"
     assert data[refused.end_byte : refused.end_byte + 1] == b"\n"

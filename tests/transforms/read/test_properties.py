@@ -33,9 +33,13 @@ FRAGMENTS = st.sampled_from(
         " date 2021-10 Kop\n".encode("utf-16-le"),
     ]
 )
-CONTENT = st.one_of(st.binary(max_size=300), st.lists(st.one_of(FRAGMENTS, st.binary(max_size=20)), max_size=12).map(b"".join))
+CONTENT = st.one_of(
+    st.binary(max_size=300), st.lists(st.one_of(FRAGMENTS, st.binary(max_size=20)), max_size=12).map(b"".join)
+)
 JSON_VALUES = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8)
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=4), inner, max_size=4)),
     max_leaves=12,
 )
@@ -101,7 +105,13 @@ def test_both_ways_of_reading_json_give_one_value(value: dict[str, object], is_a
 
 
 @settings(max_examples=50)
-@given(st.lists(st.tuples(st.sampled_from(["a", "b", '"', "\\", ":"]), st.sampled_from(["1", '":"', '{"a":1}', '"\\\\"'])), max_size=5), st.sampled_from(["", " "]))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b", '"', "\\", ":"]), st.sampled_from(["1", '":"', '{"a":1}', '"\\\\"'])),
+        max_size=5,
+    ),
+    st.sampled_from(["", " "]),
+)
 def test_no_duplicate_key_slips_through_the_fast_way(pairs: list[tuple[str, str]], blank: str) -> None:
     data = ("{" + ",".join(f"{json.dumps(key)}{blank}:{value}" for key, value in pairs) + "}").encode()
     loaded = loads(data, SMALL_LIMITS)

@@ -11,7 +11,9 @@ from tests.transforms.read.stream import ARTICLE, lines, read_file
 from transforms.model import Refusal
 from transforms.read import Sniffed, sniff
 
-PROSE = b"Russia and Ukraine reopen grain talks in Geneva\n\nBy Philippa Norgate\n\nGENEVA - Talks resumed on Tuesday.\n"
+PROSE = (
+    b"Russia and Ukraine reopen grain talks in Geneva\n\nBy Philippa Norgate\n\nGENEVA - Talks resumed on Tuesday.\n"
+)
 
 
 @pytest.mark.parametrize(

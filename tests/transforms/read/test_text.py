@@ -41,7 +41,9 @@ def test_layout_is_kept_because_it_tells_blocks_apart() -> None:
 
 
 def test_a_header_line_alone_is_no_article() -> None:
-    assert READERS["text"].read(b" date 2021-10 \n", ReadLimits()) == Refusal("SCHEMA_MISSING", "nothing but a header line")
+    assert READERS["text"].read(b" date 2021-10 \n", ReadLimits()) == Refusal(
+        "SCHEMA_MISSING", "nothing but a header line"
+    )
 
 
 def test_one_file_is_one_span_of_all_its_bytes() -> None:

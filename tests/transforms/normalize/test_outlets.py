@@ -1,0 +1,56 @@
+"""Who published: the registrable domain, else the name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.normalize.outlets import Outlet, outlet_of, slug_of
+
+
+@pytest.mark.parametrize(
+    ("url", "domain", "country"),
+    [
+        ("https://www.stadskrant.nl/a", "stadskrant.nl", "NL"),
+        ("https://news.ledger.co.uk/a", "ledger.co.uk", "GB"),
+        ("https://amp.ledger.com.au/a", "ledger.com.au", "AU"),
+        ("https://havenkrant.example/a", "havenkrant.example", None),
+        ("https://www.deep.havenkrant.example/a", "havenkrant.example", None),
+        ("https://startup.io/a", "startup.io", None),
+        ("https://union.eu/a", "union.eu", None),
+        ("https://one.blogspot.com/a", "one.blogspot.com", None),
+        ("https://xn--e1afmkfd.xn--p1ai/a", "пример.рф", "RU"),
+    ],
+)
+def test_the_domain_that_someone_registered_is_the_outlet(url: str, domain: str, country: str | None) -> None:
+    assert outlet_of(url, None) == Outlet(domain, domain, domain, country)
+
+
+def test_a_given_name_labels_the_domain() -> None:
+    assert outlet_of("https://stadskrant.nl/a", " De \n Stadskrant ") == Outlet(
+        "stadskrant.nl", "De Stadskrant", "stadskrant.nl", "NL"
+    )
+
+
+def test_without_a_domain_the_name_is_the_outlet() -> None:
+    assert outlet_of(None, "L’Écho d'Étretat") == Outlet("name:l-echo-d-etretat", "L’Écho d'Étretat", None, None)
+    assert outlet_of("http://127.0.0.1/a", "Ведомости Ёлки").outlet_id == "name:ведомости-елки"
+    assert outlet_of(None, "Stadskrant.NL") == Outlet("stadskrant.nl", "Stadskrant.NL", "stadskrant.nl", "NL")
+
+
+def test_nothing_known_is_nothing_claimed() -> None:
+    assert (
+        outlet_of("http://[::1]/a", None)
+        == outlet_of(None, None)
+        == outlet_of("http://localhost/a", "  ")
+        == Outlet(None, None, None, None)
+    )
+    assert outlet_of(None, "—!").outlet_id is None
+
+
+@given(st.text(max_size=30), st.one_of(st.none(), st.text(max_size=30)))
+def test_any_url_and_name_give_an_outlet(url: str, name: str | None) -> None:
+    outlet = outlet_of(f"https://{url}", name)
+    assert (outlet.domain is None) or outlet.outlet_id == outlet.domain
+    assert slug_of(name or "") == slug_of((name or "").casefold())
