@@ -35,8 +35,11 @@ class WrapLimits:
     min_line_count: int = 2
     min_piece_words: int = 5
     """One of two pieces of a sentence must have this many words to be joined; lists of small words stay lists."""
-    chars_per_word: int = 15
-    """A script without blanks counts a word for this many characters, which no alphabet reaches."""
+    most_word_chars: int = 25
+    """A text whose words are longer on average is in a script without blanks (the longest average of 2,000 articles in alphabets
+    is 9)."""
+    chars_per_word: int = 3
+    """There a word is counted for this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,10 @@ _CONTINUING: Final = frozenset(".,;:!?)")
 
 def effective_word_count(text: str, limits: WrapLimits) -> int:
     """Words between blanks, or as many as the length stands for in a script without blanks."""
-    return max(len(text.split()), len(text) // limits.chars_per_word)
+    count = len(text.split())
+    if len(text) > limits.most_word_chars * count and "://" not in text:
+        return len(text) // limits.chars_per_word
+    return count
 
 
 def split_blocks(text: str, limits: WrapLimits | None = None) -> list[Block]:

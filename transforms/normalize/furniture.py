@@ -37,7 +37,8 @@ class FurnitureWeights:
     within: float = 0.7
     within_more: float = 0.4
     bars: float = 1.0
-    """Bars, bullets or arrows between its parts."""
+    """Bars, bullets or arrows between short parts."""
+    most_part_words: int = 4
     indented: float = 1.0
     """It stands indented by itself between paragraphs that do not, and does not end a sentence."""
     short: float = 0.3
@@ -72,6 +73,8 @@ class CoreWeights:
 
     most_prose_words: int = 60
     """A longer paragraph is worth no more, so that one long notice does not outweigh an article."""
+    sentence: float = 4.0
+    """A sentence of less than twelve words."""
     short: float = -4.0
     furniture: float = -10.0
     most_unmarked_count: int = 20
@@ -107,7 +110,7 @@ _WEIGHTS: Final = FurnitureWeights()
 _END_WEIGHTS: Final = EndWeights()
 _CORE_WEIGHTS: Final = CoreWeights()
 _LABEL_MARKS: Final = frozenset(":|»>→-–—(#")
-_BARS: Final = ("|", "»", "•", "·", "›", ">", "▸", "→", "/")
+_BARS: Final = ("|", "»", "•", "·", "›", ">", "▸", "→")
 
 
 def _bar_count(text: str) -> int:
@@ -173,8 +176,10 @@ def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
     if not block.is_ended and block.word_count <= 20:
         if score > 0:
             score += weights.short
-    if _bar_count(text) >= 2 and block.word_count <= 40:
+    bar_count = _bar_count(text)
+    if bar_count >= 2 and not block.is_ended and block.word_count <= (bar_count + 1) * (weights.most_part_words + 1):
         score += weights.bars
+        kind = kind or "navigation"
     if block.word_count > 60:
         score += weights.prose
     return Judged(block, kind, place, score, score >= weights.threshold)
@@ -187,7 +192,7 @@ def judge_all(blocks: Sequence[Block]) -> list[Judged]:
     for place, item in enumerate(judged):
         if item.is_furniture and item.kind in HEADING_KINDS and item.block.word_count <= 6:
             for follower in _list_below(judged, place):
-                follower.is_furniture = True
+                follower.is_furniture, follower.kind = True, item.kind
     return judged
 
 
@@ -202,6 +207,7 @@ def _judge_indented(judged: list[Judged], weights: FurnitureWeights = _WEIGHTS) 
         if is_between and block.word_count >= 3 and not block.text[0].islower():
             item.score += weights.indented
             item.is_furniture = item.score >= weights.threshold
+            item.kind = item.kind or "related"
 
 
 def _list_below(judged: list[Judged], place: int) -> list[Judged]:
@@ -264,7 +270,7 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
         return 0, end
     if sum(1 for item in judged[:first] if item.is_furniture or item.is_link_like) < weights.least_head_count:
         first = 0
-    marked = next((place for place in range(last, end) if judged[place].is_furniture), None)
+    marked = next((place for place in range(last, end) if judged[place].is_furniture and judged[place].kind), None)
     if marked is None:
         return first, end
     gap = marked - last
@@ -274,10 +280,10 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
 
 def _core_value(item: Judged, weights: CoreWeights) -> float:
     if item.is_furniture:
-        return weights.furniture
+        return weights.furniture if item.kind else 0.0
     if item.is_prose:
         return min(item.block.word_count, weights.most_prose_words)
-    return weights.short
+    return weights.short if item.is_link_like else weights.sentence
 
 
 def _link_shares(judged: Sequence[Judged]) -> list[float]:
@@ -302,7 +308,7 @@ def trim_tail(judged: Sequence[Judged], end: int) -> int:
         return last
     tail = range(last_prose + 1, end)
     for place in tail:
-        if judged[place].is_furniture and all(
+        if judged[place].is_furniture and judged[place].kind and all(
             judged[after].is_furniture or judged[after].is_link_like for after in range(place, end)
         ):
             return place

@@ -72,6 +72,8 @@ def find_headline(judged: Sequence[Judged], end: int, core: int = 0) -> Headline
 
     The headline of a plain text. A text that begins with a paragraph has none, unless that paragraph is a picture's caption."""
     prose = [place for place in range(core, end) if judged[place].is_prose]
+    if len(prose) > 1 and _is_asking_title(judged, prose[0]):
+        del prose[0]
     if not prose:
         return _headline_alone(judged, end)
     first = prose[0]
@@ -84,6 +86,15 @@ def find_headline(judged: Sequence[Judged], end: int, core: int = 0) -> Headline
     if title is None:
         return Headline(first=_first_kept(judged, first))
     return _around(judged, title, end, caption)
+
+
+def _is_asking_title(judged: Sequence[Judged], place: int) -> bool:
+    """A first block of one sentence that asks or exclaims may be a headline of some length."""
+    block = judged[place].block
+    if not block.is_ended or block.text[-1] not in "?!？！" or not _is_candidate(judged[place]):
+        return False
+    has_break = any(f"{mark} " in block.text for mark in ".")
+    return not has_break and all(judged[above].is_furniture for above in range(place))
 
 
 def _first_kept(judged: Sequence[Judged], first: int) -> int:
@@ -108,7 +119,7 @@ def _is_candidate(item: Judged) -> bool:
     text = block.text
     if item.is_furniture or block.word_count > _LIMITS.most_title_words or len(text) > _LIMITS.most_title_chars:
         return False
-    if text[-1] in ".,;:" and not text.endswith("..."):
+    if text[-1] in ".,;:" and not text.endswith("...") and "." not in text.rsplit(maxsplit=1)[-1][:-1]:
         return False
     if sum(character.isalpha() for character in text) < _LIMITS.min_title_letters:
         return False
