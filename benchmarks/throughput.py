@@ -1,8 +1,9 @@
 """Speed and memory of a whole run: ``python benchmarks/throughput.py --data DIR``.
 
-Runs the command on ``DIR/news/articles.jsonl.gz`` in a new home, several times, and keeps articles a second, the time of each
-run, and the peak memory of all its processes together (sum of proportional set sizes, sampled four times a second, so that
-shared pages count once). Also holds the language against the corpus's ``lang`` field where there is one.
+Runs the command on ``DIR/news/articles.jsonl.gz`` in a new home, several times, and keeps articles a second, the time
+of each run, and the peak memory of all its processes together (sum of proportional set sizes, sampled four times a
+second, so that shared pages count once). Also holds the language against the corpus's ``lang`` field where there is
+one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def measured_run(source: Path, home: Path) -> tuple[float, int]:
     """Seconds and peak bytes of one run of the command, its server and workers included."""
     started = time.perf_counter()
     command = [str(PRESSWATCH), "run", str(source), "--home", str(home), "--quiet"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     watched = psutil.Process(process.pid)
     peak = 0
     while process.poll() is None:

@@ -16,7 +16,8 @@ REJECTS_SHOWN = 100
 
 
 def leave_artifacts(outcome: Outcome) -> None:
-    """Create the artifacts of a run. A server that does not take them changes nothing about the run, which has landed."""
+    """Create the artifacts of a run. A server that does not take them changes nothing about the run, which has
+    landed."""
     try:
         _leave(outcome)
     except Exception:  # whatever Prefect's client or server raises

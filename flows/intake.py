@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from flows.context import Run
 from transforms.contracts.tables import staged_schema
-from transforms.model import RefusedSpan, Refusal, Span
+from transforms.model import Refusal, RefusedSpan, Span
 from transforms.read.compression import inflate
 from transforms.read.registry import READERS
 from transforms.read.sniff import Sniffed, sniff_stream
@@ -106,17 +106,13 @@ class Intake:
         if spans:
             yield _slice(admission, sniffed, spans), size
         self.readings.append(
-            _reading(
-                admission, format=sniffed.format, compression=sniffed.compression, record_count=record_count
-            )
+            _reading(admission, format=sniffed.format, compression=sniffed.compression, record_count=record_count)
         )
 
     def _refuse(self, admission: Admission, found: RefusedSpan) -> None:
         run = self.run
         self._refused["records"].append(
-            record_row(
-                admission.reading_id, admission.source_sha256, found.span, None, run.started_utc, run.run_id
-            )
+            record_row(admission.reading_id, admission.source_sha256, found.span, None, run.started_utc, run.run_id)
         )
         self._refused["rejects"].append(
             reject_row(

@@ -27,9 +27,7 @@ REDIRECT_SCHEMA = pa.schema(
 )
 
 
-def identify_without_url(
-    outlet_id: str | None, external_id: str | None, content_hash: str
-) -> tuple[str, str, str]:
+def identify_without_url(outlet_id: str | None, external_id: str | None, content_hash: str) -> tuple[str, str, str]:
     """Who an article is when its URL means nothing: (article_id, document_id, identity_basis)."""
     identity = identify(None, outlet_id, external_id, content_hash)
     return identity.article_id, identity.document_id, identity.basis
@@ -41,8 +39,8 @@ LINK_RULES = LinkRules(decide=decide, are_unlike=unlike, identify=identify_witho
 def redirect(local_entities: pa.Table) -> pa.Table:
     """Local entities of an older pipeline → those that the knowledge base holds by now.
 
-    One row per entity (entity_id, entity_type, label) → one row per entity that can be linked by its label alone, without
-    an article around it; the others give none.
+    One row per entity (entity_id, entity_type, label) → one row per entity that can be linked by its label alone,
+    without an article around it; the others give none.
     """
     knowledge = load()
     rows = []

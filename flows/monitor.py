@@ -23,7 +23,8 @@ class RunFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A run that landed: what was committed, and what waits for a later run (files not complete or not readable yet)."""
+    """A run that landed: what was committed, and what waits for a later run (files not complete or not readable
+    yet)."""
 
     run: Run
     landed: Landed

@@ -1,4 +1,5 @@
-"""The run as a Prefect flow: by hand through ``run_flow``, on a schedule through ``monitor_inbox`` (see prefect.yaml)."""
+"""The run as a Prefect flow: by hand through ``run_flow``, on a schedule through ``monitor_inbox`` (see
+prefect.yaml)."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
         "process", description="Where shards run: in worker processes, or one after another in this one."
     )
     workers: int = Field(
-        default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, description="Worker processes; by default one a core."
+        default_factory=lambda: len(os.sched_getaffinity(0)),
+        ge=1,
+        description="Worker processes; by default one a core.",
     )
     shard_records: int = Field(2_000, ge=1, description="Records in a shard: about ten seconds of work.")
     shard_bytes: int = Field(16 * 2**20, ge=1, description="Size at which a shard is closed early.")
@@ -102,7 +104,11 @@ def load_settings(home: Path | None = None, **given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SetupError(f"The setting {name} is wrong ({first['msg']}); correct it in {SETTINGS_FILE} or the environment.") from None
+        raise SetupError(
+            f"The setting {name} is wrong ({first['msg']}); correct it in {SETTINGS_FILE} or the environment."
+        ) from None
     except (OSError, ValueError) as error:
-        raise SetupError(f"The settings file cannot be read ({error}); correct {SETTINGS_FILE} in the home folder.") from None
+        raise SetupError(
+            f"The settings file cannot be read ({error}); correct {SETTINGS_FILE} in the home folder."
+        ) from None
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

@@ -1,6 +1,7 @@
 """The steps of one run as plain functions: what each does, without knowing who calls it.
 
-``flows.monitor`` puts them in order; ``flows.tasks`` gives them to Prefect. Tests and the kill sweep call them as they are.
+``flows.monitor`` puts them in order; ``flows.tasks`` gives them to Prefect. Tests and the kill sweep call them as
+they are.
 """
 
 from __future__ import annotations
@@ -44,18 +45,19 @@ class Steps:
         self.progress: Progress = progress or NoProgress()
 
     def recover(self, run: Run) -> None:
-        """Finish what an earlier run that was killed left undone."""
+        """Finish what an earlier run that was killed left undone: publish what it committed, then put its files
+        away."""
         catalog = run.open_catalog()
         try:
+            if catalog.head() is not None:
+                publish(run.home, run.store, catalog, memory_bytes=run.settings.link_memory_bytes)
             recover(run.home, run.store, catalog)
         finally:
             catalog.close()
 
     def admit(self, run: Run) -> list[Admission]:
         """Copy what was delivered into the archive; refuse or defer what cannot be."""
-        limits = AdmitLimits(
-            max_file_bytes=run.settings.max_file_bytes, settle_seconds=run.settings.settle_seconds
-        )
+        limits = AdmitLimits(max_file_bytes=run.settings.max_file_bytes, settle_seconds=run.settings.settle_seconds)
         return list(admit(run.paths or None, run.home, run.store, run.run_id, limits, run.started_utc))
 
     def process(self, run: Run, intake: Intake, shards: Iterable[Shard]) -> list[StagedFile]:
@@ -72,9 +74,7 @@ class Steps:
         tables = work(shard, lambda part: read_slice(run, part), run.shard_options)
         return StagedShard(shard.number, shard.record_count, tuple(stage_tables(run, tables)))
 
-    def turn(
-        self, run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]
-    ) -> AbstractContextManager[Turn]:
+    def turn(self, run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]) -> AbstractContextManager[Turn]:
         """The run's turn to commit."""
         return landing.turn(run, readings, staged)
 

@@ -81,13 +81,15 @@ class PrefectSteps(Steps):
 
 
 def _as_task(name: str, step: Callable[[], Answer], retries: int = 0) -> Answer:
-    """Run a step here as a task run. It takes no parameters, so that Prefect neither walks through them nor keeps them."""
+    """Run a step here as a task run. It takes no parameters, so that Prefect neither walks through them nor keeps
+    them."""
     as_task = task(name=name, retries=retries, retry_delay_seconds=2.0, cache_policy=NO_CACHE)
     return as_task(step)()
 
 
 def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[StagedFile]:
-    """Hand shards to the task runner, a few ahead of the workers; a lone shard is worked here, without a worker's start."""
+    """Hand shards to the task runner, a few ahead of the workers; a lone shard is worked here, without a worker's
+    start."""
     staged: list[StagedFile] = []
     waiting: deque[Any] = deque()
     coming = iter(shards)

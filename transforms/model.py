@@ -38,7 +38,8 @@ class NormalizeOptions:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where one record stands in the decompressed stream. ``end_byte`` is exclusive; ``record_number`` counts from 1."""
+    """Where one record stands in the decompressed stream. ``end_byte`` is exclusive; ``record_number`` counts from
+    1."""
 
     record_number: int
     start_byte: int
@@ -88,8 +89,8 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One block of an article. ``field`` and offsets (code points, end exclusive) say where it stands; all three are None
-    where it was cut, and then ``text`` holds it (None for comments that are not kept)."""
+    """One block of an article. ``field`` and offsets (code points, end exclusive) say where it stands; all three are
+    None where it was cut, and then ``text`` holds it (None for comments that are not kept)."""
 
     role: str
     field: str | None
@@ -152,7 +153,8 @@ class LanguageGuess:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name in one place of one field; offsets in code points, end exclusive, so that field[start:end] == surface."""
+    """One name in one place of one field; offsets in code points, end exclusive, so that field[start:end] ==
+    surface."""
 
     field: str
     start_char: int

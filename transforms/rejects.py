@@ -22,7 +22,8 @@ def record_row(
     seen_utc: datetime,
     run_id: str,
 ) -> dict[str, Any]:
-    """One row of ``records``: accepted with a document, rejected without. A refused file has no span and is its own record 1."""
+    """One row of ``records``: accepted with a document, rejected without. A refused file has no span and is its own
+    record 1."""
     return {
         "reading_id": reading_id,
         "source_sha256": source_sha256,
@@ -47,7 +48,8 @@ def reject_row(
     table_name: str | None = None,
     row_key: str | None = None,
 ) -> dict[str, Any]:
-    """One row of ``rejects``. The id hashes source, place, table, row and reason, so that one fault read twice is one row."""
+    """One row of ``rejects``. The id hashes source, place, table, row and reason, so that one fault read twice is one
+    row."""
     source = source_sha256 or source_path
     return {
         "reject_id": _digest(

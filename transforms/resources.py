@@ -1,8 +1,8 @@
 """Packaged data, and the version of everything that decides what a record becomes.
 
 The pipeline version is a digest of this package's code and data, of the settings that change output, and of the
-libraries that do. Two rows with one pipeline version were made by the same function; a source read under another version
-is read again.
+libraries that do. Two rows with one pipeline version were made by the same function; a source read under another
+version is read again.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def _library_version(name: str) -> str:
 
 
 def pipeline_version(options: NormalizeOptions, limits: ReadLimits) -> str:
-    """``release+digest``: equal if and only if code, data, settings that change output and deciding libraries are equal."""
+    """``release+digest``: equal if and only if code, data, settings that change output and deciding libraries are
+    equal."""
     parts = [code_digest(), repr(sorted(asdict(options).items())), repr(sorted(asdict(limits).items()))]
     parts += [f"{name}={_library_version(name)}" for name in DECIDING_LIBRARIES]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -170,18 +170,12 @@ def _accept(
     for entity in entities:
         _observe(observed, entity)
     seen_utc = article.collected_utc or options.as_of
-    rows["records"].append(
-        record_row(part.reading_id, part.source_sha256, span, document_id, seen_utc, options.run_id)
-    )
+    rows["records"].append(record_row(part.reading_id, part.source_sha256, span, document_id, seen_utc, options.run_id))
 
 
 def _reject(rows: Rows, part: SourceSlice, span: Span, refusal: Refusal, options: ShardOptions) -> None:
-    rows["records"].append(
-        record_row(part.reading_id, part.source_sha256, span, None, options.as_of, options.run_id)
-    )
-    rows["rejects"].append(
-        reject_row("record", part.source_path, part.source_sha256, span, refusal, options.run_id)
-    )
+    rows["records"].append(record_row(part.reading_id, part.source_sha256, span, None, options.as_of, options.run_id))
+    rows["rejects"].append(reject_row("record", part.source_path, part.source_sha256, span, refusal, options.run_id))
 
 
 def _document_row(
@@ -245,7 +239,8 @@ def _json(extra: Mapping[str, object]) -> str | None:
 
 
 def _observe(observed: dict[str, ObservedEntity], entity: ObservedEntity) -> None:
-    """Keep one row an entity; of several labels the longest, then the first by alphabet, so that order does not matter."""
+    """Keep one row an entity; of several labels the longest, then the first by alphabet, so that order does not
+    matter."""
     known = observed.get(entity.entity_id)
     if known is None or (-len(entity.label), entity.label) < (-len(known.label), known.label):
         observed[entity.entity_id] = entity
@@ -269,9 +264,7 @@ def _observation_row(entity: ObservedEntity, options: ShardOptions) -> dict[str,
     }
 
 
-def _refuse_rule_breakers(
-    tables: dict[str, pa.Table], shard: Shard, options: ShardOptions
-) -> dict[str, pa.Table]:
+def _refuse_rule_breakers(tables: dict[str, pa.Table], shard: Shard, options: ShardOptions) -> dict[str, pa.Table]:
     """Refuse, with all their rows, the records that break a row rule of documents, segments or mentions."""
     broken: dict[tuple[str, int], str] = {}
     for name in ("documents", "segments", "mentions"):
@@ -287,9 +280,7 @@ def _refuse_rule_breakers(
     for name, table in tables.items():
         keeps_all = name in ("entity_observations", "rejects")
         rows[name] = [
-            row
-            for row in table.to_pylist()
-            if keeps_all or (row["reading_id"], row["record_number"]) not in broken
+            row for row in table.to_pylist() if keeps_all or (row["reading_id"], row["record_number"]) not in broken
         ]
     for part in shard.slices:
         for span in part.spans:

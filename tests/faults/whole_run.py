@@ -1,8 +1,8 @@
 """The kill sweep of a whole run: ``python -m tests.faults.whole_run`` prints its counts.
 
-A home with one landed run gets a second delivery (new articles, a repeat, a revision, a record that ranks before a landed
-one, a broken record, a gzip file). That run is killed at every point of every store operation; one plain rerun must give
-the golden rows, while a reader that never stops looking must see nothing but committed snapshots.
+A home with one landed run gets a second delivery (new articles, a repeat, a revision, a record that ranks before a
+landed one, a broken record, a gzip file). That run is killed at every point of every store operation; one plain rerun
+must give the golden rows, while a reader that never stops looking must see nothing but committed snapshots.
 
 The work runs in children forked from this warmed process, without Prefect. Two sweepers share the points.
 """
@@ -36,7 +36,13 @@ POLL_SECONDS = 0.05
 
 
 def _line(number: int, title: str, text: str, **more: str) -> str:
-    record = {"url": f"https://dagblad.example/{number}", "title": title, "text": text, "published": "2024-05-02", **more}
+    record = {
+        "url": f"https://dagblad.example/{number}",
+        "title": title,
+        "text": text,
+        "published": "2024-05-02",
+        **more,
+    }
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
@@ -114,7 +120,8 @@ def snapshot_rows(home: Path) -> Any:
 
 @dataclass(slots=True)
 class Sweep:
-    """What a sweep found. ``wrong`` names the point and what was wrong; ``states`` what the reader saw, with how often."""
+    """What a sweep found. ``wrong`` names the point and what was wrong; ``states`` what the reader saw, with how
+    often."""
 
     point_count: int = 0
     killed_count: int = 0
@@ -135,8 +142,9 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         self.template = folder / "template"
-        self.curtain = folder / "curtain"
-        """Stands while the stage is reset: that is no part of the protocol, so the reader looks away."""
+        self._resets = folder / "resets"
+        """Counts resets, twice each: odd while one goes on. A reset is no part of the protocol: the reader looks
+        away."""
 
     def build(self) -> None:
         """Make the template."""
@@ -146,10 +154,18 @@ class Stage:
 
     def reset(self) -> None:
         """Start from the template once more."""
-        self.curtain.touch()
+        self._count()
         shutil.rmtree(self.home)
         shutil.copytree(self.template, self.home, copy_function=shutil.copy2)
-        self.curtain.unlink()
+        self._count()
+
+    def resets(self) -> int:
+        """How often a reset has begun or ended."""
+        return self._resets.stat().st_size if self._resets.exists() else 0
+
+    def _count(self) -> None:
+        with self._resets.open("ab") as counter:
+            counter.write(b".")
 
 
 def _try_point(stage: Stage, number: int, name: str, golden: Any, store_type: type[KillingStore]) -> list[str]:
@@ -178,7 +194,8 @@ def _sweeper(
 
 
 def _state(home: Path) -> str | None:
-    """What a reader sees: snapshot, documents, mentions, and whether the runs agree; None where nothing is published."""
+    """What a reader sees: snapshot, documents, mentions, and whether the runs agree; None where nothing is
+    published."""
     import duckdb
 
     path = home / "presswatch.duckdb"
@@ -198,8 +215,7 @@ def _reader(stages: Sequence[Stage], allowed: Sequence[str], stop: Path) -> dict
     polls, foreign = 0, set[str]()
     while not stop.exists():
         for stage in stages:
-            if stage.curtain.exists():
-                continue
+            resets = stage.resets()
             problem = None
             try:
                 state = _state(stage.home)
@@ -207,7 +223,7 @@ def _reader(stages: Sequence[Stage], allowed: Sequence[str], stop: Path) -> dict
                     problem = f"saw {state}"
             except Exception as error:
                 problem = f"could not read: {error}"
-            if stage.curtain.exists():
+            if resets % 2 or stage.resets() != resets:
                 continue
             polls += 1
             if problem:
@@ -243,7 +259,6 @@ def sweep_whole_run(
 
     answer = in_child_answer(golden_run, folder)
     names, golden = answer["points"], answer["golden"]
-    # a rerun adds a run and a snapshot without articles, so those two are left out of what must agree
     numbers = list(range(0, len(names), step))
     allowed = [before, answer["state"]]
     stop = folder / "stop"
@@ -274,7 +289,8 @@ def sweep_whole_run(
 
 
 def _is_empty_rerun(problem: str, golden: str) -> bool:
-    """Whether a state is the golden one after a rerun that had nothing left to read: only the snapshot's number differs."""
+    """Whether a state is the golden one after a rerun that had nothing left to read: only the snapshot's number
+    differs."""
     return problem.startswith("saw (") and problem.partition(",")[2] == golden.partition(",")[2]
 
 

@@ -55,10 +55,7 @@ def test_small_shards_give_the_same_rows(golden: Path, files: list[Path], tmp_pa
 
 def test_shuffled_lines_over_other_files_give_the_same_rows(files: list[Path], tmp_path: Path) -> None:
     lines = [
-        line
-        for file in files
-        if file.name.endswith(".jsonl")
-        for line in file.read_bytes().splitlines(keepends=True)
+        line for file in files if file.name.endswith(".jsonl") for line in file.read_bytes().splitlines(keepends=True)
     ]
     inputs = tmp_path / "inputs"
     inputs.mkdir()

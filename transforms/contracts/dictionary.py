@@ -64,9 +64,23 @@ def _table_page(table: Table) -> str:
 
 def dictionary() -> str:
     """The whole page as Markdown."""
-    reasons = ["## Reasons", "", "Codes of `rejects.reason`: the thing is not in the tables.", "", "| code | level | meaning |", "|---|---|---|"]
+    reasons = [
+        "## Reasons",
+        "",
+        "Codes of `rejects.reason`: the thing is not in the tables.",
+        "",
+        "| code | level | meaning |",
+        "|---|---|---|",
+    ]
     reasons += [f"| `{reason.code}` | {reason.level} | {reason.sentence} |" for reason in REASONS.values()]
-    flags = ["## Flags", "", "Codes in `documents.flags`: the thing is there, with a note.", "", "| code | meaning |", "|---|---|"]
+    flags = [
+        "## Flags",
+        "",
+        "Codes in `documents.flags`: the thing is there, with a note.",
+        "",
+        "| code | meaning |",
+        "|---|---|",
+    ]
     flags += [f"| `{flag.code}` | {flag.sentence} |" for flag in FLAGS.values()]
     pages = [HEAD.rstrip(), *(_table_page(table) for table in TABLES.values()), "\n".join(reasons), "\n".join(flags)]
     return "\n\n".join(pages) + "\n"

@@ -37,13 +37,27 @@ REASONS: Final[dict[str, Reason]] = {
         Reason("FILE_TOO_LARGE", "file", "The file is larger than the setting max_file_bytes allows."),
         Reason("FILE_UNREADABLE", "file", "The file could not be opened; its permissions or the disk need a look."),
         Reason("FILE_CHANGED", "file", "The file changed while it was read; deliver it again when it is complete."),
-        Reason("NOT_REGULAR", "file", "Only regular files are read: no links, folders with a file's name, pipes or devices."),
+        Reason(
+            "NOT_REGULAR",
+            "file",
+            "Only regular files are read: no links, folders with a file's name, pipes or devices.",
+        ),
         Reason("TYPE_MISMATCH", "file", "The content is binary and no format that can be read."),
         Reason("TYPE_UNSUPPORTED", "file", "The content is of a format that this version does not read."),
         Reason("ENC_UNDECODABLE", "file", "No character encoding fits the bytes."),
-        Reason("DECOMP_LIMIT", "file", "The file unpacks to more than the settings max_unpacked_bytes or max_unpack_ratio allow."),
-        Reason("TRUNCATED", "record", "The compressed stream or the last record is cut off; what stood before it was read."),
-        Reason("TRAILING_GARBAGE", "record", "Bytes after the end of the compressed stream are no data; what stood before was read."),
+        Reason(
+            "DECOMP_LIMIT",
+            "file",
+            "The file unpacks to more than the settings max_unpacked_bytes or max_unpack_ratio allow.",
+        ),
+        Reason(
+            "TRUNCATED", "record", "The compressed stream or the last record is cut off; what stood before it was read."
+        ),
+        Reason(
+            "TRAILING_GARBAGE",
+            "record",
+            "Bytes after the end of the compressed stream are no data; what stood before was read.",
+        ),
         # records
         Reason("REC_TOO_LARGE", "record", "The record is larger than the setting max_record_bytes allows."),
         Reason("REC_TOO_WIDE", "record", "The record has more keys than the setting max_record_keys allows."),
@@ -55,12 +69,18 @@ REASONS: Final[dict[str, Reason]] = {
         Reason("SCHEMA_TYPE", "record", "The record is no object, or a field has the wrong type."),
         Reason("SCHEMA_MISSING", "record", "The record has neither a title nor a text."),
         Reason("PATH_TRAVERSAL", "record", "An id or name in the record tries to leave its folder."),
-        Reason("TEXT_TOO_SHORT", "record", "There is no title and the text is shorter than the setting min_text_chars."),
+        Reason(
+            "TEXT_TOO_SHORT", "record", "There is no title and the text is shorter than the setting min_text_chars."
+        ),
         Reason("TEXT_BOILERPLATE", "record", "Nothing but furniture is left: menus, notices, forms."),
         Reason("PARSE_TIMEOUT", "record", "Reading the record took longer than the setting max_record_seconds."),
         Reason("PARSE_CRASH", "record", "Reading the record failed inside the program; please report it."),
         # rows and sources
-        Reason("ROW_RULE", "record", "A row that the record gives breaks its table's contract; detail names table, column and rule."),
+        Reason(
+            "ROW_RULE",
+            "record",
+            "A row that the record gives breaks its table's contract; detail names table, column and rule.",
+        ),
         Reason("QUALITY_ROW", "row", "A row broke an expectation of severity fail; its whole record was refused."),
         Reason("SOURCE_QUALITY", "file", "Too large a share of the source's records is off, so all of it was refused."),
     )
@@ -70,7 +90,9 @@ FLAGS: Final[dict[str, Flag]] = {
     flag.code: flag
     for flag in (
         Flag("ENC_GUESSED", "The encoding was not declared and no UTF-8; it was found by its pattern."),
-        Flag("ENC_MISDECLARED", "The bytes were not in the encoding that they should have been in; another one fitted."),
+        Flag(
+            "ENC_MISDECLARED", "The bytes were not in the encoding that they should have been in; another one fitted."
+        ),
         Flag("ENC_REPLACED", "Some bytes fitted no encoding and stand as U+FFFD."),
         Flag("TEXT_SURROGATE", "Lone surrogates were replaced by U+FFFD."),
         Flag("TEXT_CONTROL", "Control characters, noncharacters or private-use characters were removed."),
@@ -90,7 +112,10 @@ FLAGS: Final[dict[str, Flag]] = {
         Flag("DATE_TZ", "The date has a time but no zone that can be trusted; UTC was assumed."),
         Flag("DATE_VAGUE", "A date is given only in relation to an unknown day, so none was set."),
         Flag("URL_BAD", "The URL is no absolute http(s) URL."),
-        Flag("URL_NO_IDENTITY", "The URL stands on several unlike texts, or has no path, so it does not identify the article."),
+        Flag(
+            "URL_NO_IDENTITY",
+            "The URL stands on several unlike texts, or has no path, so it does not identify the article.",
+        ),
         Flag("NLINK", "The file has further hard links."),
     )
 }

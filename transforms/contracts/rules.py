@@ -30,7 +30,8 @@ Rule = tuple[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]]
 
 
 def column_rules(column: Column) -> list[Rule]:
-    """The rules of one column as (name, function from values to a mask of breaches). Null values break only ``not null``."""
+    """The rules of one column as (name, function from values to a mask of breaches). Null values break only ``not
+    null``."""
     rules: list[Rule] = []
     if not column.is_nullable:
         rules.append(("not null", pc.is_null))
@@ -50,9 +51,7 @@ def column_rules(column: Column) -> list[Rule]:
         )
     if column.pattern is not None:
         pattern = f"^(?:{column.pattern})$"
-        rules.append(
-            (f"matches {column.pattern}", lambda values: pc.invert(pc.match_substring_regex(values, pattern)))
-        )
+        rules.append((f"matches {column.pattern}", lambda values: pc.invert(pc.match_substring_regex(values, pattern))))
     return rules
 
 

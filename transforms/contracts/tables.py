@@ -1,7 +1,7 @@
 """Every published table: grain, key and columns, in order.
 
-``storage`` says where rows live: ``lake`` tables are Parquet data files named by a snapshot, ``catalog`` tables are rows
-of the catalog's database, ``derived`` tables are folded from others when a snapshot is published. A lake table's
+``storage`` says where rows live: ``lake`` tables are Parquet data files named by a snapshot, ``catalog`` tables are
+rows of the catalog's database, ``derived`` tables are folded from others when a snapshot is published. A lake table's
 ``derived`` columns are computed by its view and do not stand in its files.
 """
 
@@ -72,10 +72,11 @@ TABLES: Final[dict[str, Table]] = {
             "one revision of an article",
             "document_id",
             """document_id article_id identity_basis revision supersedes is_latest external_id source_path source_sha256
-            record_number start_byte end_byte format url canonical_url outlet_id outlet outlet_domain outlet_country title
-            lead byline section body language language_confidence is_language_reliable published_utc published_from_utc
-            published_until_utc published_precision published_zone published_evidence collected_utc first_seen_utc
-            content_hash record_hash word_count char_count flags extra pipeline_version run_id snapshot_id""",
+            record_number start_byte end_byte format url canonical_url outlet_id outlet outlet_domain outlet_country
+            title lead byline section body language language_confidence is_language_reliable published_utc
+            published_from_utc published_until_utc published_precision published_zone published_evidence collected_utc
+            first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version run_id
+            snapshot_id""",
             derived="revision supersedes is_latest first_seen_utc snapshot_id",
         ),
         _table(
@@ -102,8 +103,8 @@ TABLES: Final[dict[str, Table]] = {
             "entities",
             "one person, organisation or place that a document names",
             "entity_id",
-            """entity_id entity_type label country latitude longitude is_known mention_count document_count first_seen_utc
-            last_seen_utc""",
+            """entity_id entity_type label country latitude longitude is_known mention_count document_count
+            first_seen_utc last_seen_utc""",
             storage="derived",
         ),
         _table(
@@ -143,16 +144,16 @@ TABLES: Final[dict[str, Table]] = {
             "rejects",
             "one refused file, record or row",
             "reject_id",
-            """reject_id level table_name row_key source_path source_sha256 record_number start_byte end_byte reason detail
-            status run_id""",
+            """reject_id level table_name row_key source_path source_sha256 record_number start_byte end_byte reason
+            detail status run_id""",
             derived="status",
         ),
         _table(
             "quality_results",
             "one expectation checked in one run, for one source or for the whole batch",
             "run_id suite expectation column_name source_sha256",
-            """run_id suite expectation column_name source_sha256 observed threshold severity is_success unexpected_count
-            checked_utc""",
+            """run_id suite expectation column_name source_sha256 observed threshold severity is_success
+            unexpected_count checked_utc""",
         ),
         _table(
             "runs",
@@ -177,9 +178,7 @@ LAKE_TABLES: Final = tuple(table.name for table in TABLES.values() if table.stor
 
 def arrow_schema(table_name: str) -> pa.Schema:
     """Arrow schema of the rows that a lake table's data files hold, in the contract's order and nullability."""
-    return pa.schema(
-        [pa.field(c.name, c.type, nullable=c.is_nullable) for c in TABLES[table_name].stored_columns]
-    )
+    return pa.schema([pa.field(c.name, c.type, nullable=c.is_nullable) for c in TABLES[table_name].stored_columns])
 
 
 STAGED_WITH_RECORD: Final = ("documents", "segments", "mentions")

@@ -92,8 +92,6 @@ def normalize(
         outlet=outlet.label,
         outlet_domain=outlet.domain,
         outlet_country=outlet.country,
-        identity=identify(
-            canonical, outlet.outlet_id, record.external_id, content_hash(parts.title, parts.body)
-        ),
+        identity=identify(canonical, outlet.outlet_id, record.external_id, content_hash(parts.title, parts.body)),
         flags=tuple(sorted(flags | set(parts.flags) | url_flags | date_flags | no_body)),
     )
