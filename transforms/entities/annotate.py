@@ -1,16 +1,169 @@
-"""An article's fields → its mentions and the things that they name."""
+"""An article's fields → its mentions and the things that they name: recognise, group, link."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
 
+from transforms.entities.knowledge import EntityType, Knowledge, load
+from transforms.entities.link import DocumentContext, Link, link
+from transforms.entities.recognize import Candidate, Recognizer, RuleRecognizer
+from transforms.entities.resolve import NamedMention, group_in_document, local_id
 from transforms.model import Mention, ObservedEntity
 
+_WORD: Final = re.compile(r"\w+")
+_SURE: Final = 0.9
+"""Link confidence from which a thing speaks for others in the article."""
+_COUNTRY: Final = "iso3166:"
+_MOST_CONTEXT_CHARS: Final = 100_000
 
-def annotate(fields: Mapping[str, str], language: str, outlet: str | None) -> tuple[list[Mention], list[ObservedEntity]]:
-    """One article → one row per name in one place, sorted by field and start, and one row per thing named.
 
-    `fields` are the article's texts by field name (title, lead, body; absent or empty when null). Pure: ids depend on the
-    document and the packaged knowledge alone. No text raises.
+def annotate(
+    fields: Mapping[str, str],
+    language: str,
+    outlet: str | None,
+    recognizer: Recognizer | None = None,
+    knowledge: Knowledge | None = None,
+) -> tuple[list[Mention], list[ObservedEntity]]:
+    """One article → one row per name in one place, in the fields' order and by start, and one row per thing named, by id.
+
+    `fields` are the article's texts by field name (title, lead, body; absent or empty when null). `outlet` is who
+    published it: its name in the text is an organisation's. Pure: ids depend on the document and the knowledge alone
+    (both packaged when None). No text raises. A name that no known thing fits gets a local id, a hash of its type and
+    spelling key.
     """
-    raise NotImplementedError
+    knowledge = knowledge or load()
+    recognizer = recognizer or default_recognizer()
+    hints: list[tuple[str, EntityType]] = [(outlet, "ORGANIZATION")] if outlet else []
+    candidates = recognizer.recognize(fields, language, hints)
+    if not candidates:
+        return [], []
+    groups = group_in_document(_named(fields, candidates))
+    surfaces: dict[int, list[str]] = {}
+    for candidate, group in zip(candidates, groups, strict=True):
+        known = surfaces.setdefault(group, [])
+        if candidate.surface not in known:
+            known.append(candidate.surface)
+    links = _links(fields, language, candidates, surfaces, knowledge)
+    mentions: list[Mention] = []
+    entities: dict[str, ObservedEntity] = {}
+    for candidate, group in zip(candidates, groups, strict=True):
+        found = links[group]
+        name = _label(candidates[group].surface, surfaces[group])
+        entity = _observed(found, candidate.entity_type, name, knowledge)
+        entities.setdefault(entity.entity_id, entity)
+        mentions.append(
+            Mention(
+                field=candidate.field,
+                start_char=candidate.start_char,
+                end_char=candidate.end_char,
+                surface=candidate.surface,
+                entity_type=candidate.entity_type,
+                entity_id=entity.entity_id,
+                method=candidate.method,
+                confidence=round(candidate.confidence, 4),
+                link_confidence=found.confidence if found else None,
+                link_reason=found.reason if found else None,
+            )
+        )
+    return mentions, [entities[key] for key in sorted(entities)]
+
+
+@cache
+def default_recognizer() -> Recognizer:
+    """The packaged rules and knowledge, loaded once a process."""
+    return RuleRecognizer()
+
+
+def _named(fields: Mapping[str, str], candidates: Sequence[Candidate]) -> list[NamedMention]:
+    """Candidates on one axis that runs through the fields."""
+    offsets: dict[str, int] = {}
+    at = 0
+    for name, text in fields.items():
+        offsets[name] = at
+        at += len(text or "") + 1
+    index_at = {(c.field, c.start_char): i for i, c in enumerate(candidates)}
+    return [
+        NamedMention(
+            c.surface,
+            c.entity_type,
+            c.start_char + offsets[c.field],
+            c.end_char + offsets[c.field],
+            None if c.stands_for is None else index_at.get((c.field, c.stands_for)),
+        )
+        for c in candidates
+    ]
+
+
+def _links(
+    fields: Mapping[str, str],
+    language: str,
+    candidates: Sequence[Candidate],
+    surfaces: Mapping[int, Sequence[str]],
+    knowledge: Knowledge,
+) -> dict[int, Link | None]:
+    """Group → the known thing it names. Twice: what is sure the first time speaks for the rest the second time."""
+    words = frozenset(_WORD.findall(" ".join(fields.values())[:_MOST_CONTEXT_CHARS].casefold()))
+    tongue = None if language == "und" else language
+    full_names = frozenset(c.surface for c in candidates if c.entity_type == "PERSON" and " " in c.surface)
+    alluded = _alluded(words, tongue, knowledge)
+    context = DocumentContext(tongue, alluded, frozenset(), full_names, words)
+    first = {g: _link(candidates[g], names, context, knowledge) for g, names in surfaces.items()}
+    sure = [found for found in first.values() if found is not None and found.confidence >= _SURE]
+    countries = Counter(alluded)
+    for found in sure:
+        entity = knowledge.entity(found.entity_id)
+        if entity is not None and entity.country is not None:
+            countries[entity.country] += 1
+    ids = frozenset(found.entity_id for found in sure)
+    second = DocumentContext(tongue, countries, ids, full_names, words)
+    return {
+        g: found
+        if found is not None and found.confidence >= _SURE
+        else _link(candidates[g], surfaces[g], second, knowledge)
+        for g, found in first.items()
+    }
+
+
+def _link(candidate: Candidate, names: Sequence[str], context: DocumentContext, knowledge: Knowledge) -> Link | None:
+    """The group's fullest name decides; its other forms are asked when that one is not known."""
+    for surface in (candidate.surface, *names):
+        found = link(surface, candidate.entity_type, context, knowledge)
+        if found is not None:
+            return found
+    return None
+
+
+def _alluded(words: frozenset[str], language: str | None, knowledge: Knowledge) -> dict[str, int]:
+    """Countries that demonyms in the article point to."""
+    found: Counter[str] = Counter()
+    for word in words & knowledge.demonyms.keys():
+        demonym = knowledge.demonym(word, language)
+        if demonym is not None and demonym.place_id.startswith(_COUNTRY):
+            found[demonym.place_id.removeprefix(_COUNTRY)] += 1
+    return found
+
+
+def _label(fullest: str, names: Sequence[str]) -> str:
+    """The fullest form; not in capitals where the same name also stands in small letters."""
+    if not fullest.isupper():
+        return fullest
+    return next((name for name in names if name.casefold() == fullest.casefold() and not name.isupper()), fullest)
+
+
+def _observed(found: Link | None, entity_type: EntityType, name: str, knowledge: Knowledge) -> ObservedEntity:
+    entity = knowledge.entity(found.entity_id) if found is not None else None
+    if entity is None:
+        return ObservedEntity(local_id(entity_type, name), entity_type, name, None, None, None, False)
+    return ObservedEntity(
+        entity.entity_id,
+        entity.entity_type,
+        entity.label,
+        entity.country,
+        entity.latitude,
+        entity.longitude,
+        not entity.entity_id.startswith("local:"),
+    )

@@ -40,6 +40,7 @@ WEIGHTS: Final = Weights()
 MAX_RUN: Final = 12
 """Units of one run; longer runs are lists or headlines, no names."""
 _MAX_PERSON: Final = 5
+_MOST_OF_UNITS: Final = 6
 _UNIVERSITY: Final = ("universit", "univerz", "høgsk", "högsk", "høysk", "hochschul", "akadem")
 _PLACED: Final = frozenset({"in", "i", "à", "en", "em", "på", "on", "sur"})
 _STRONG_PARTICLES: Final = frozenset({"von", "van", "der", "bin", "al", "ibn", "ter", "ten", "zu", "af", "el"})
@@ -63,10 +64,17 @@ class Span:
 
 class Forms:
     """The rules over one field. `seen_small`: words that the article writes in lower case; `demonyms`: casefolded words
-    of origin in it; `places`: casefolded words that are known places."""
+    of origin in it; `places`: casefolded words that are known places; `known_bodies`: units at which
+    a known organisation starts."""
 
     def __init__(
-        self, field: Field, words: Words, seen_small: frozenset[str], demonyms: frozenset[str], places: frozenset[str]
+        self,
+        field: Field,
+        words: Words,
+        seen_small: frozenset[str],
+        demonyms: frozenset[str],
+        places: frozenset[str],
+        known_bodies: frozenset[int],
     ) -> None:
         self.field = field
         self.units = field.units
@@ -74,6 +82,7 @@ class Forms:
         self.seen_small = seen_small
         self.demonyms = demonyms
         self.places = places
+        self.known_bodies = known_bodies
 
     def spans(self) -> list[Span]:
         """Names by form, in order; some may overlap."""
@@ -118,7 +127,8 @@ class Forms:
                 unit = units[i]
                 is_small = unit.shape == "l"
                 stops = words.is_no_name(unit.key) and not is_small and not (i > start and unit.key in particles())
-                if not stops or (unit.shape == "A" and len(unit.text) > 1 and not unit.is_start):
+                is_initial = unit.shape == "I" and self.field.text[unit.end : unit.end + 1] == "."
+                if not stops or is_initial or (unit.shape == "A" and not unit.is_start):
                     continue
             if i > start:
                 self._part(start, i, found)
@@ -204,6 +214,8 @@ class Forms:
 
     def _organisation(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
         units, words = self.units, self.words
+        if first > 1 and units[first].is_joined and units[first - 1].key in words.of and self._is_role(units[first - 2]):
+            return False
         heads = [i for i in range(first, end) if units[i].shape in "CA" and words.is_org_head(units[i].key)]
         size = end - first
         if heads and not (is_titled and size <= 2 and heads[-1] != end - 1):
@@ -245,7 +257,7 @@ class Forms:
             unit = units[i]
             if unit.shape in "CA" and i > taken + 1 and not words.is_no_name(unit.key):
                 end = self._run_end(i)
-                if end - i > 6:
+                if end - i > _MOST_OF_UNITS or i in self.known_bodies:
                     break
                 return end - 1
             if unit.key not in words.of or (

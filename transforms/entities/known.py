@@ -28,6 +28,7 @@ GREAT_CITY_HEADS: Final = 300_000
 """A city this big is meant by its name even where a sentence starts."""
 TOWN_HEADS: Final = 60_000
 """A smaller one needs a preposition of place before it: most small towns share their name with a family."""
+_LEAST_PARTED: Final = 3
 _KEPT_ENTITIES: Final = 50_000
 _CASELESS_CHARS: Final = 2
 """Least length of a name that is sought in running text without spaces."""
@@ -71,9 +72,33 @@ class Known:
             if span is None:
                 i += 1
             else:
-                found.append(span)
+                found.extend(self._parted(field, words, language, span, unit_of))
                 i = span.last + 1
         return found
+
+    def _parted(
+        self, field: Field, words: Words, language: str | None, span: Span, unit_of: list[int]
+    ) -> list[Span]:
+        """A body of a body ("General Assembly of the United Nations") as the two names that it is made of; other names
+        as they are."""
+        units = field.units
+        if span.entity_type != "ORGANIZATION" or span.last - span.first < _LEAST_PARTED:
+            return [span]
+        for i in range(span.first + 2, span.last + 1):
+            if units[i].shape not in "CA" or units[i - 1].shape != "l":
+                continue
+            owner = self._at(field, words, language, i, unit_of)
+            if owner is None or owner.last != span.last or owner.entity_type != "ORGANIZATION":
+                continue
+            cut = i - 1
+            while cut > span.first and units[cut].shape == "l":
+                cut -= 1
+            end = field.tokens.ends[units[cut].last]
+            name = field.tokens.words[units[span.first].first : units[cut].last + 1]
+            match = self.knowledge.match(name, 0, language)
+            if match is not None and match.end == len(name):
+                return [Span(span.first, cut, "ORGANIZATION", "knowledge", span.confidence, "known", span.start, end), owner]
+        return [span]
 
     def _at(self, field: Field, words: Words, language: str | None, i: int, unit_of: list[int]) -> Span | None:
         unit = field.units[i]
@@ -161,10 +186,9 @@ class Known:
             confidence, rule = judged
         if is_part:
             confidence, rule = min(confidence, KNOWN_WEIGHTS.compound), "known_compound"
-        if alias.is_exact_case and unit.shape == "A":
-            method = "knowledge"
-        method = "knowledge"
-        return Span(first, last, entity.entity_type, method, confidence, rule, unit.start, end_char)
+        if _is_in_title(words, units, first, last):
+            return None
+        return Span(first, last, entity.entity_type, "knowledge", confidence, rule, unit.start, end_char)
 
     def _judge_single(
         self, field: Field, words: Words, first: int, entity: Entity, alias: Alias
@@ -295,6 +319,13 @@ _PRIOR: Final = {
 
 def _is_great(entity: Entity) -> bool:
     return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
+
+
+def _is_in_title(words: Words, units: list[Unit], first: int, last: int) -> bool:
+    """Whether what reads like a name is the trade of a person ("Foreign Policy Writer")."""
+    after = units[last + 1] if last + 1 < len(units) else None
+    is_trade = after is not None and after.is_joined and after.shape == "C" and words.is_title(after.key)
+    return is_trade and all(u.key in words.modifier for u in units[first : last + 1])
 
 
 def _wanted(words: Words, units: list[Unit], first: int) -> EntityType | None:

@@ -7,7 +7,7 @@ and in headlines, where their form alone proves nothing. Last the longest of ove
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -42,8 +42,11 @@ class Candidate:
 class Recognizer(Protocol):
     """Finds names. A trained tagger can stand where the rules do."""
 
-    def recognize(self, fields: Mapping[str, str], language: str) -> list[Candidate]:
-        """Names in the fields, by field as given, then by start; they do not overlap. Pure; never raises on any text."""
+    def recognize(
+        self, fields: Mapping[str, str], language: str, hints: Sequence[tuple[str, EntityType]] = ()
+    ) -> list[Candidate]:
+        """Names in the fields, by field as given, then by start; they do not overlap. `hints` are names that are known
+        to be of a type beforehand, as the outlet's. Pure; never raises on any text."""
         ...
 
 
@@ -58,7 +61,9 @@ class RuleRecognizer:
         self.known = Known(knowledge or load())
         self.least_confidence = least_confidence
 
-    def recognize(self, fields: Mapping[str, str], language: str) -> list[Candidate]:
+    def recognize(
+        self, fields: Mapping[str, str], language: str, hints: Sequence[tuple[str, EntityType]] = ()
+    ) -> list[Candidate]:
         """See `Recognizer.recognize`. Looks at the first 100,000 code points of each field."""
         words = words_of(language)
         read = [read_field(name, text, words) for name, text in fields.items() if text]
@@ -66,6 +71,8 @@ class RuleRecognizer:
         names = Names(words)
         for field, spans in zip(read, proved, strict=True):
             names.learn(field, spans)
+        for name, entity_type in hints:
+            names.learn_hint(name, entity_type)
         found: list[Candidate] = []
         for field, spans in zip(read, proved, strict=True):
             spans = [*spans, *names.spans(field)]
@@ -85,7 +92,8 @@ class RuleRecognizer:
             if any(u.shape == "N" for u in field.units):
                 spans = sorted([*spans, *self.known.in_caseless(field, words)], key=lambda s: s.start)
             spans = [s for s in spans if not (s.first == s.last and field.units[s.first].key in demonyms)]
-            proved.append([*spans, *Forms(field, words, seen_small, demonyms, places).spans()])
+            bodies = frozenset(s.first for s in spans if s.entity_type == "ORGANIZATION")
+            proved.append([*spans, *Forms(field, words, seen_small, demonyms, places, bodies).spans()])
         return proved
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.entities.forms import WEIGHTS, Span
 from transforms.entities.knowledge import EntityType
-from transforms.entities.tokens import Field, Unit
+from transforms.entities.tokens import Field, Unit, read_field
 from transforms.entities.words import Words, given_names, particles
 
 _AGAIN: Final = 0.9
@@ -15,6 +15,8 @@ _AGAIN: Final = 0.9
 _LEAST_PROOF: Final = 0.6
 """A name proved less than this is not sought elsewhere."""
 _LEAST_CHARS: Final = 3
+_HINTED: Final = 0.8
+_MOST_HINT_UNITS: Final = 5
 _MOST_NAMES: Final = 2_000
 _ACRONYM_CHARS: Final = (2, 8)
 
@@ -54,6 +56,12 @@ class Names:
             if span.entity_type == "PERSON" and len(parts) > 1:
                 self._add_short(keys, parts, span)
             self._learn_bracket(units, span)
+
+    def learn_hint(self, name: str, entity_type: EntityType) -> None:
+        """Take in a name that is known beforehand; one common word, and what has no capital, is passed over."""
+        units = read_field("hint", name, self.words).units
+        if units and len(units) <= _MOST_HINT_UNITS and all(u.shape in "CAIl" for u in units) and units[0].shape in "CA":
+            self._add(tuple(u.key for u in units), entity_type, _HINTED, "context", "hint")
 
     def _add_short(self, keys: tuple[str, ...], parts: list[Unit], span: Span) -> None:
         """The surname, with its particles; the whole behind the given name where that is several words."""
@@ -127,6 +135,8 @@ class Names:
         units = field.units
         unit = units[i]
         if unit.shape == "l":
+            return False
+        if name.rule == "hint" and unit.is_start and unit.shape != "A":
             return False
         if name.rule == "bracket":
             return unit.shape == "A"
