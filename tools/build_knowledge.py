@@ -80,12 +80,12 @@ class Tables:
         key = phrase_key(tokens(alias.alias).words)
         if not key:
             return
+        if not alias.is_exact_case and (key in self.words or (key in self.city_words and self.is_city(alias))):
+            alias = replace(alias, is_word=True)
         known = self.aliases.get((key, alias.entity_id, alias.kind))
         if known is not None:
             languages = set(known.languages) | set(alias.languages) if known.languages and alias.languages else ()
-            alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word and alias.is_word)
-        elif not alias.is_exact_case and (key in self.words or (key in self.city_words and self.is_city(alias))):
-            alias = replace(alias, is_word=True)
+            alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word or alias.is_word)
         self.aliases[key, alias.entity_id, alias.kind] = alias
 
 

@@ -55,7 +55,7 @@ class LinkParameters:
     unsupported_person_ratio: float = 0.95
     foreign_alias_ratio: float = 0.2
     country_prior: float = 1e9
-    subdivision_prior: float = 1e8
+    subdivision_prior: float = 3e7
     region_prior: float = 2e7
     smallest_city_prior: float = 1e4
     other_prior: float = 1.0
@@ -63,7 +63,7 @@ class LinkParameters:
     home_country_factor: float = 8.0
     named_entity_factor: float = 100.0
     context_word_factor: float = 10.0
-    least_confidence: float = 0.5
+    least_share_ratio: float = 0.5
 
 
 DEFAULTS: Final = LinkParameters()
@@ -122,13 +122,14 @@ def link(
         return None
     ranked = sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
     best = ranked[0]
-    confidence = ratio * weights[best] / sum(weights.values())
+    share = weights[best] / sum(weights.values())
+    if share < parameters.least_share_ratio:
+        return None
+    confidence = ratio * share
     if words[best]:
         confidence *= parameters.word_ratio
     if entity_type == "PERSON" and best not in supported and not _is_eminent(surface, best, known):
         confidence *= parameters.unsupported_person_ratio
-    if confidence < parameters.least_confidence:
-        return None
     return Link(best, labels[best], round(confidence, 4), reason, tuple(ranked[1:]))
 
 

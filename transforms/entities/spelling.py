@@ -31,21 +31,22 @@ _TO_LATIN: Final = str.maketrans(dict(zip(_FROM, _TO.split(), strict=True)))
 # Polish sz, cz. German writes ж as sch, and ch is ч, ш or х by language, so all five share one symbol.
 _HUSHING: Final = re.compile(r"schtsch|shch|sjtsj|chtch|szcz|tsch|tsj|tch|sch|sh|sj|zh|zj|kh|ch|cz|sz")
 # с, з and ц: German writes them s or ss, s, z; others s, z, ts or tz; Czech and Polish c.
-_HISSING: Final = re.compile(r"t?[sz]+|c(?=[eiy]|\Z)")
+_HISSING: Final = re.compile(r"t?[sz]+|c(?=[eiyvw]|\Z)")
 _DOUBLED: Final = re.compile(r"([bcdfghjklmnpqrtvwxyC])\1+")
 # After folding: endings that are Slavic or Caucasian in any spelling.
 _SURNAME: Final = re.compile(r"(?:.[oe]va?|sk(?:i|aia|ii)|.enko|[^aeiou]uk|[oe]viC|aCvili|iCvili|dse|.{2}[knrsC]ian)\Z")
 _PATRONYMIC: Final = re.compile(r"(?:[oe]vi?C|[oe]vna|i[Cs]na)\Z")
 # Given names, folded, that only people with transliterated names bear; they show that a surname like Shoigu is one too.
 _GIVEN: Final = frozenset(
-    "boris sergei serhi serhei dmitri dmitro miCail miCailo aleksei oleksi evgeni evhen evgenia vladimir "
-    "volodimir iuri iuriu andrei andri nikolai "
-    "mikola igor ihor oleg oleh anatoli genadi henadi valeri vitali arkadi grigori hrihori viaCeslav "
-    "veaCeslav petr pavlo "
-    "fedor semen stanislav iaroslav vladislav rostislav sviatoslav ruslan timur ramsan rustam aslan maksim arseni "
-    "artem denis vasili vasil leonid sinaida liudmila liubov svetlana svitlana tatiana oksana olena elena "
-    "ekaterina katerina "
-    "ksenia nadeCda raisa larisa galina halina irina irini natalia dCoCar nursultan ilCam gurbanguli islam".split()
+    """
+    Calina Cenadi CriCori Cristo aleksei anatoli andrei andri arkadi arseni artem aslan boris dCoCar denis
+    dimitar dmitri dmitro ekaterina elena evCen evgeni evgenia fedor galina genadi giorgi grigori gurbanguli
+    iCor iaroslav igor ilCam iordanka irina irini islam iuri iuriu katerina ksenia larisa leonid liubov
+    liudmila maksim miCail miCailo mikola nadeCda natalia nikolai nursultan oksana oleC oleg oleksi olena
+    pavlo petr raisa ramsan rostislav ruslan rustam semen serCei serCi sergei sinaida stanislav svetan
+    svetlana sviatoslav svitlana tatiana timur valeri vasil vasili veaCeslav viaCeslav vitali vladimir
+    vladislav volodimir
+    """.split()
 )
 # Folded given names that languages adapt further than letters.
 _SAME_GIVEN: Final[Mapping[str, str]] = {
@@ -108,8 +109,9 @@ def _plain(flat: str) -> list[str]:
 def _fold(word: str) -> str:
     """One unaccented Latin word to the symbols C (ш щ ч ж х), s (с з ц) and plain letters."""
     word = _HUSHING.sub("C", word)
-    word = re.sub(r"gu(?=[ei])|gh", "g", word.replace("x", "ks").replace("ck", "k"))
-    word = _HISSING.sub("s", word)
+    word = re.sub(r"gu(?=[ei])|gh", "g", word.replace("x", "ks").replace("ck", "k").replace("ph", "f"))
+    # Bulgarian х is written h, and so is Ukrainian г.
+    word = _HISSING.sub("s", word.replace("h", "C"))
     word = re.sub(r"c", "k", word).replace("w", "v").replace("q", "k")
     word = _DOUBLED.sub(r"\1", word)
     word = re.sub(r"(?<=[oe])f\Z", "v", word)

@@ -239,7 +239,7 @@ def _entity(entity_id: str, line: str) -> Entity:
 def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
     """Whether the casing of the text allows this alias."""
     if candidate.alias.is_exact_case:
-        return candidate.words == tuple(written)
+        return [w.replace(".", "") for w in candidate.words] == [w.replace(".", "") for w in written]
     return all(
         text[0].isupper() or not known[0].isupper() for text, known in zip(written, candidate.words, strict=True)
     )

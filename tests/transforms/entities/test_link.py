@@ -1,0 +1,96 @@
+"""Which known thing a name means, by article."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.entities.link import DocumentContext, link
+
+
+def told(language: str, **more: object) -> DocumentContext:
+    return DocumentContext(language=language, **more)  # type: ignore[arg-type]
+
+
+def linked(surface: str, kind: str, context: DocumentContext) -> str | None:
+    found = link(surface, kind, context)  # type: ignore[arg-type]
+    return found.entity_id if found else None
+
+
+def test_unambiguous_name_is_nearly_certain() -> None:
+    found = link("Moskou", "LOCATION", told("nl"))
+    assert found is not None
+    assert (found.entity_id, found.label, found.losers) == ("geonames:524901", "Moscow", ())
+    assert found.confidence >= 0.98
+
+
+def test_full_name_in_any_spelling_is_one_person() -> None:
+    spellings = (
+        "Sergei Lavrov",
+        "Sergey Lavrov",
+        "Sergej Lavrov",
+        "Sergueï Lavrov",
+        "Serguei Lavroff",
+        "Sergey V. Lavrov",
+    )
+    assert {linked(name, "PERSON", told("nl")) for name in spellings} == {"wikidata:Q58217"}
+
+
+def test_famous_surname_is_linked_and_common_one_is_not() -> None:
+    assert linked("Poetin", "PERSON", told("nl")) == "wikidata:Q7747"
+    assert linked("Johnson", "PERSON", told("en")) is None
+    assert linked("Maas", "PERSON", told("nl")) is None
+
+
+def test_famous_surname_of_somebody_else_is_not_linked() -> None:
+    other = told("en", full_names=frozenset({"Mabel Trump"}))
+    assert linked("Trump", "PERSON", other) is None
+    both = told("en", full_names=frozenset({"Mabel Trump", "Donald Trump"}))
+    assert linked("Trump", "PERSON", both) == "wikidata:Q22686"
+
+
+def test_one_name_of_two_places_means_the_nearer_one() -> None:
+    norwegian = link("Bergen", "LOCATION", told("nb"))
+    dutch = link("Bergen", "LOCATION", told("nl"))
+    assert norwegian is not None
+    assert dutch is not None
+    assert norwegian.entity_id == "geonames:3161732"
+    assert norwegian.confidence > dutch.confidence
+
+
+def test_named_country_decides_between_places() -> None:
+    assert linked("Georgia", "LOCATION", told("en")) == "iso3166:GE"
+    assert linked("Georgia", "LOCATION", told("en", countries={"US": 3})) == "iso3166:US-GA"
+
+
+def test_type_decides_between_things_of_one_name() -> None:
+    assert linked("Groningen", "LOCATION", told("nl")) == "geonames:2755251"
+    assert linked("Groningen", "PERSON", told("nl")) is None
+
+
+def test_word_like_name_is_less_certain() -> None:
+    sure, less = link("Oslo", "LOCATION", told("nb")), link("Nice", "LOCATION", told("fr"))
+    assert sure is not None
+    assert less is not None
+    assert less.confidence < sure.confidence
+
+
+def test_acronym_counts_only_as_written() -> None:
+    assert linked("WHO", "ORGANIZATION", told("en")) == "wikidata:Q7817"
+    assert linked("Who", "ORGANIZATION", told("en")) is None
+    assert linked("Nato", "ORGANIZATION", told("nb")) == "wikidata:Q7184"
+
+
+def test_unknown_names_are_left_alone() -> None:
+    assert linked("Qwendal Vorrik", "PERSON", told("nl")) is None
+    assert linked("", "LOCATION", told("nl")) is None
+
+
+@given(
+    st.text(max_size=40), st.sampled_from(["PERSON", "ORGANIZATION", "LOCATION"]), st.sampled_from(["nl", "ru", "und"])
+)
+def test_no_text_fails_and_confidence_is_a_share(surface: str, kind: str, language: str) -> None:
+    found = link(surface, kind, told(language))  # type: ignore[arg-type]
+    if found is not None:
+        assert 0.4 <= found.confidence <= 1.0
+        assert found.entity_id not in found.losers
