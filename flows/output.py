@@ -167,7 +167,9 @@ def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]], *, title: s
         out.print(Text(visible(title), style="italic"), soft_wrap=True)
     if not shown:
         out.print("(no rows)", style="dim")
-    elif out.is_terminal and out.width // max(len(names), 1) < MIN_COLUMN_CHARS:
+    elif not out.is_terminal:
+        _write_text(_plain_lines(names, shown))
+    elif out.width // max(len(names), 1) < MIN_COLUMN_CHARS:
         _print_records(out, names, shown)
     else:
         out.print(grid(names, shown))
@@ -177,10 +179,7 @@ def grid(names: Sequence[str], rows: Sequence[Sequence[Any]], *, is_cut: bool | 
     """Rows as a table without lines. Long cells and long hashes are cut where ``is_cut``, by default on a terminal."""
     is_cut = console().is_terminal if is_cut is None else is_cut
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for number, name in enumerate(names):
-        is_numeric = any(_is_number(row[number]) for row in rows) and all(
-            row[number] is None or _is_number(row[number]) for row in rows
-        )
+    for name, is_numeric in zip(names, _numeric_columns(names, rows), strict=True):
         least = min(cell_len(name), MIN_HEADER_CHARS)
         table.add_column(
             Text(visible(name)), justify="right" if is_numeric else "left", overflow="fold", min_width=least
@@ -188,6 +187,31 @@ def grid(names: Sequence[str], rows: Sequence[Sequence[Any]], *, is_cut: bool | 
     for row in rows:
         table.add_row(*(value if isinstance(value, Text) else Text(_cell(value, is_cut)) for value in row))
     return table
+
+
+def _plain_lines(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Rows as lines of padded columns, whole: what ``grid`` shows, for a pipe, where there may be many of them."""
+    is_right = _numeric_columns(names, rows)
+    cells = [[visible(name) for name in names], *([printable(value) for value in row] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (
+            " " * (width - _width(text)) + text if right else text + " " * (width - _width(text))
+            for text, width, right in zip(row, widths, is_right, strict=True)
+        )
+        yield "  ".join(padded).rstrip() + "\n"
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def _numeric_columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
+    return [
+        any(_is_number(row[number]) for row in rows)
+        and all(row[number] is None or _is_number(row[number]) for row in rows)
+        for number in range(len(names))
+    ]
 
 
 def _print_records(out: Console, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -26,6 +26,8 @@ NAMES_SHOWN: Final = 8
 REASONS_SHOWN: Final = 4
 BREACHES_SHOWN: Final = 4
 DEFERRED_SHOWN: Final = 3
+LOCAL_START_CHARS: Final = len("local:") + 12
+"""How much of a hashed entity id is enough for ``show``."""
 
 NEXT_QUERIES: Final = ("who_is_in_the_news", "top_entities")
 """Saved queries that answer "who is in the news"; the first that there is gets named."""
@@ -35,6 +37,7 @@ NEXT_QUERIES: Final = ("who_is_in_the_news", "top_entities")
 class _Notes:
     """What the published file says about a run."""
 
+    language_count: int = 0
     languages: str | Text = ""
     reasons: str | Text = ""
     names: str | Text = ""
@@ -65,26 +68,21 @@ def print_summary(outcome: Outcome) -> None:
             notes = _notes(con, run.run_id)
     except QueryError as error:
         notes.trouble = str(error)
-    files = [reading for reading in landed.readings if not reading.is_acknowledged]
-    known = len(landed.readings) - len(files)
+    known = sum(reading.is_acknowledged for reading in landed.readings)
     add("read", f"{read:,}", _file_counts(len(landed.readings), known))
-    add("accepted", f"{accepted:,}", notes.languages)
+    add("accepted", f"{accepted:,}")
     add("duplicate", f"{duplicate:,}")
     add("rejected", f"{rejected:,}", notes.reasons)
-    if notes.names:
+    if notes.language_count:
+        add("languages", notes.language_count, notes.languages)
+    if notes.mention_count:
         add("names", f"{notes.mention_count:,}", notes.names)
     add("quality", *_quality(outcome))
     if outcome.deferred:
         shown = [printable(Path(admission.source_path).name) for admission in outcome.deferred[:DEFERRED_SHOWN]]
         more = ", …" if len(outcome.deferred) > DEFERRED_SHOWN else ""
         add("deferred", len(outcome.deferred), f"not complete or not readable yet, next run: {', '.join(shown)}{more}")
-    speed = read / outcome.seconds if outcome.seconds > 0 else 0.0
-    out.print(Text(f"Run {run.run_id[:8]}", style="bold"), f"· snapshot {landed.snapshot.sequence} ·", end=" ")
-    out.print(
-        f"{outcome.seconds:.1f} s, {speed:,.1f} records a second"
-        if read
-        else f"{outcome.seconds:.1f} s, nothing to read"
-    )
+    out.print(_headline(outcome, read))
     out.print(facts)
     if notes.corpus:
         out.print(Text(notes.corpus))
@@ -94,11 +92,18 @@ def print_summary(outcome: Outcome) -> None:
     out.print(_where(outcome, notes))
 
 
+def _headline(outcome: Outcome, read: int) -> Text:
+    speed = f"{read / outcome.seconds:,.1f} records a second" if read and outcome.seconds > 0 else "nothing to read"
+    run = (f"Run {outcome.run.run_id[:8]}", "bold")
+    return Text.assemble(run, f" · snapshot {outcome.landed.snapshot.sequence} · {outcome.seconds:.1f} s, {speed}")
+
+
 def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
     notes = _Notes()
     languages = con.execute(
         "SELECT language, count(*) FROM documents WHERE run_id = ? GROUP BY ALL ORDER BY 2 DESC, 1", [run_id]
     ).fetchall()
+    notes.language_count = sum(language != "und" for language, _ in languages)
     notes.languages = _ranking(languages, LANGUAGES_SHOWN)
     reasons = con.execute(
         "SELECT reason, count(*) FROM rejects WHERE run_id = ? GROUP BY ALL ORDER BY 2 DESC, 1", [run_id]
@@ -195,7 +200,8 @@ def _next_commands(outcome: Outcome, notes: _Notes) -> Iterable[str]:
     yield next((f"query {name}" for name in NEXT_QUERIES if name in there), "query")
     yield f"show {notes.document_id[:8]}"
     if notes.entity_id is not None:
-        yield f"show {shlex.quote(notes.entity_id)}"
+        start = LOCAL_START_CHARS if notes.entity_id.startswith("local:") else None
+        yield f"show {shlex.quote(notes.entity_id[:start])}"
     if outcome.landed.count("rejected_count"):
         yield "rejects"
 
