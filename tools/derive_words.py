@@ -27,6 +27,11 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # alone the small slips of a newsroom (0.1 % of "Paris" is written "paris") and catches "bergen", "nice", "reading".
 LOWER_SHARE_RATIO: Final = 0.1
 LOWER_COUNT: Final = 3
+# German writes nouns with a capital: a form is a noun when this share of it follows an article, as no city's name does.
+ARTICLE_SHARE_RATIO: Final = 0.2
+_ARTICLE: Final = re.compile(
+    r"\b(?:[Dd](?:er|ie|as|en|em|es)|[Ee]in(?:e[rnms]?)?|[Zz]u[rm]|[Ii]m|[Vv]om|[Kk]ein(?:e[rnms]?)?) ([A-ZÄÖÜ]\w+)"
+)
 # A form is a name of people when this many politicians bear it as first or last name.
 BEARER_COUNT: Final = 3
 # Cities this great are meant more often than people of their name.
@@ -43,20 +48,19 @@ def main() -> None:
     parser.add_argument("--people", type=Path, required=True)
     options = parser.parse_args()
     tables = build()
-    lower, capital = cases(options.news)
+    lower, capital, nouns = cases(options.news)
     bearers = name_parts(options.people)
     population: dict[str, int] = {}
-    fixed: set[str] = set()
     for (key, entity_id, _), _alias in tables.aliases.items():
         entity = tables.entities[entity_id]
         population[key] = max(population.get(key, 0), entity.population or 0)
-        if entity.kind in ("country", "continent"):
-            fixed.add(key)
     print("# key\treason. Derived by tools/derive_words.py; rows kept by hand are in words_hand.tsv.")
     for key in sorted(population):
         if " " in key:
             continue
-        if key not in fixed and is_word(key, lower, capital):
+        if is_word(key, lower, capital) or (
+            nouns[key] >= LOWER_COUNT and nouns[key] >= ARTICLE_SHARE_RATIO * capital["de"][key]
+        ):
             print(f"{key}\tword")
         elif bearers[key] >= BEARER_COUNT and population[key] < NAMESAKES_BELOW_POPULATION:
             print(f"{key}\tname")
@@ -71,8 +75,9 @@ def is_word(key: str, lower: dict[str, Counter[str]], capital: dict[str, Counter
     return False
 
 
-def cases(path: Path) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
-    """Per language, counts of words in lower case, and counts of capitalised words by their lower-case form."""
+def cases(path: Path) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]], Counter[str]]:
+    """Per language, words in lower case and capitalised words by their lower-case form; German words after articles."""
+    nouns: Counter[str] = Counter()
     lower: dict[str, Counter[str]] = {}
     capital: dict[str, Counter[str]] = {}
     for record in read(path):
@@ -82,7 +87,9 @@ def cases(path: Path) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]
         high = capital.setdefault(record["lang"], Counter())
         for word in _WORD.findall(record["text"][:_TEXT_CHARS]):
             (low if word[0].islower() else high)[word.casefold()] += 1
-    return lower, capital
+        if record["lang"] == "de":
+            nouns.update(word.casefold() for word in _ARTICLE.findall(record["text"][:_TEXT_CHARS]))
+    return lower, capital, nouns
 
 
 def name_parts(path: Path) -> Counter[str]:

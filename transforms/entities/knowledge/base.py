@@ -236,6 +236,10 @@ def _entity(entity_id: str, line: str) -> Entity:
     )
 
 
+# Capitals this short are an acronym, not a name in a heading ("ICA" is no city in Peru).
+_CODE_CHARS: Final = 3
+
+
 def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
     """Whether the casing of the text allows this alias."""
     if candidate.alias.is_exact_case:
@@ -251,4 +255,4 @@ def _speaks(alias: Alias, language: str | None) -> bool:
         return True
     if _KIN.get(language or "", frozenset({language})) & set(alias.languages):
         return True
-    return "en" in alias.languages and not alias.is_word
+    return "en" in alias.languages and not alias.is_word and alias.kind != "acronym"
