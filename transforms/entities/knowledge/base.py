@@ -23,6 +23,8 @@ _KIN: Final[Mapping[str, frozenset[str]]] = {
     "fy": frozenset({"fy", "nl"}),
     "lb": frozenset({"lb", "de", "fr"}),
 }
+# A text whose language is unknown is short, and most likely in one of these.
+_COMMON: Final = frozenset("en nl de fr nb nn da sv es it pt pl ru uk".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +253,10 @@ def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
 
 def _speaks(alias: Alias, language: str | None) -> bool:
     """Whether a text in that language writes this alias; English forms, when no ordinary words, are read everywhere."""
-    if not alias.languages or language in (None, "und"):
+    if not alias.languages:
         return True
+    if language in (None, "und"):
+        return bool(_COMMON.intersection(alias.languages))
     if _KIN.get(language or "", frozenset({language})) & set(alias.languages):
         return True
     return "en" in alias.languages and not alias.is_word and alias.kind != "acronym"
