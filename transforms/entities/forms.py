@@ -18,15 +18,17 @@ class Weights:
     titled: float = 0.9
     titled_single: float = 0.8
     given: float = 0.9
-    initials: float = 0.85
+    initials: float = 0.75
     age: float = 0.85
     apposition: float = 0.8
-    said: float = 0.75
+    said: float = 0.5
+    said_single: float = 0.85
+    repeated: float = 0.5
     particle: float = 0.75
-    surname: float = 0.75
+    surname: float = 0.65
     two_words: float = 0.55
-    org_head: float = 0.75
-    org_word: float = 0.65
+    org_head: float = 0.65
+    org_word: float = 0.75
     org_before: float = 0.75
     bracket: float = 0.85
     acronym_said: float = 0.6
@@ -34,6 +36,7 @@ class Weights:
     loc_suffix: float = 0.65
     loc_before: float = 0.75
     loc_prep: float = 0.5
+    loc_prep_again: float = 0.6
 
 
 WEIGHTS: Final = Weights()
@@ -41,9 +44,11 @@ MAX_RUN: Final = 12
 """Units of one run; longer runs are lists or headlines, no names."""
 _MAX_PERSON: Final = 5
 _MOST_OF_UNITS: Final = 6
+_APPOSED_UNITS: Final = 7
+"""How far before the comma of "the minister of Justice in Lower Saxony, Anna Smit," the office may stand."""
 _UNIVERSITY: Final = ("universit", "univerz", "høgsk", "högsk", "høysk", "hochschul", "akadem")
 _PLACED: Final = frozenset({"in", "i", "à", "en", "em", "på", "on", "sur"})
-_STRONG_PARTICLES: Final = frozenset({"von", "van", "der", "bin", "al", "ibn", "ter", "ten", "zu", "af", "el"})
+_STRONG_PARTICLES: Final = frozenset({"von", "bin", "ibn", "ter"})
 _BARE: Final = frozenset({"&", "+"})
 
 
@@ -105,6 +110,9 @@ class Forms:
         end = i + 1
         while end < len(units):
             unit = units[end]
+            if unit.text == "&" and end + 1 < len(units) and units[end + 1].is_joined and units[end + 1].shape in "CA":
+                end += 2
+                continue
             if not unit.is_joined or (units[end - 1].is_possessive):
                 break
             if unit.shape in "CAI":
@@ -127,6 +135,8 @@ class Forms:
                 unit = units[i]
                 is_small = unit.shape == "l"
                 stops = words.is_no_name(unit.key) and not is_small and not (i > start and unit.key in particles())
+                if stops and unit.text in given_names() and i + 1 < end and units[i + 1].shape == "C":
+                    continue
                 is_initial = unit.shape == "I" and self.field.text[unit.end : unit.end + 1] == "."
                 if not stops or is_initial or (unit.shape == "A" and not unit.is_start):
                     continue
@@ -141,11 +151,18 @@ class Forms:
             end -= 1
         while first < end and units[first].shape == "l":
             first += 1
+        for i in range(first + 1, end):
+            if i in self.known_bodies and units[i - 1].shape == "l":
+                self._part(first, i, found)
+                return
         for i in range(end - 1, first - 1, -1):
             unit = units[i]
-            if unit.shape not in "CA" or not words.is_title(unit.key.rpartition("-")[2]):
+            is_short = unit.shape == "I" and words.language == "fr" and unit.key == "m"
+            if not is_short and (unit.shape not in "CA" or not words.is_title(unit.key.rpartition("-")[2])):
                 continue
-            if i == end - 1 and (i > first and units[i - 1].text in given_names()):
+            if i > first and (units[i - 1].text in given_names() and not words.is_title(units[i - 1].key)):
+                continue
+            if unit.text in given_names() or i + 1 < end and words.is_org_head(units[i + 1].key):
                 continue
             if i > first and units[i - 1].shape == "l":
                 continue
@@ -153,11 +170,22 @@ class Forms:
             while left > first and (units[left - 1].key in words.modifier or words.is_title(units[left - 1].key)):
                 left -= 1
             if i + 1 < end:
-                self._name(i + 1, end, found, is_titled=True)
+                self._behind_title(i, end, found)
             if left > first:
                 self._name(first, left, found, is_titled=False)
             return
         self._name(first, end, found, is_titled=self._is_titled(first))
+
+    def _behind_title(self, title: int, end: int, found: list[Span]) -> None:
+        """Judge what follows a title: a person, unless "of" parts them; then what the office is of, and maybe a person."""
+        units, words = self.units, self.words
+        first = title + 1
+        is_of = units[first].shape == "l" and units[first].key in words.of
+        is_of = is_of and not (units[first].key == "von" or first + 1 < end and units[first + 1].shape == "l")
+        while first < end and (units[first].shape == "l" and is_of or units[first].key in words.portfolio):
+            first += 1
+        if first < end:
+            self._name(first, end, found, is_titled=not is_of or units[first - 1].key in words.portfolio)
 
     def _is_titled(self, first: int) -> bool:
         """Whether a title in lower case stands right before."""
@@ -173,11 +201,19 @@ class Forms:
         units = self.units
         while first < end and (units[first].shape == "l" or (not is_titled and self._is_trimmed(first, end))):
             first += 1
+        if first + 1 < end and units[first].is_start and units[first + 1].shape == "l" and not self._may_open(units[first]):
+            self._name(first + 1, end, found, is_titled=is_titled)
+            return
         while end > first and units[end - 1].shape == "l":
             end -= 1
         if first >= end:
             return
         split = self._given_inside(first, end)
+        if any(u.text == "&" for u in units[first:end]):
+            self._add(found, first, end - 1, "ORGANIZATION", "form", WEIGHTS.bracket, "ampersand")
+            return
+        if self._kind_before(first, end, found):
+            return
         if split is not None:
             self._person(split, end, found, is_titled=True)
             first, end = first, split
@@ -192,10 +228,28 @@ class Forms:
             return
         self._other(first, end, found)
 
+    def _kind_before(self, first: int, end: int, found: list[Span]) -> bool:
+        """A capitalised noun that says what follows it is ("Konzern Nordlicht", "Milieugroep Schone Oevers" at a start)."""
+        unit = self.units[first]
+        is_due = unit.is_start or self.words.has_noun_capitals
+        if not is_due or end - first < 2 or unit.key not in self.words.org_before or self.units[first + 1].shape == "l":
+            return False
+        if self.words.is_org_head(unit.key) and not self.words.has_noun_capitals:
+            return False
+        self._add(found, first + 1, end - 1, "ORGANIZATION", "context", WEIGHTS.org_before, "org_before")
+        return True
+
+    def _may_open(self, unit: Unit) -> bool:
+        return _is_given(unit.text) or self.words.is_org_head(unit.key) or unit.key not in self.seen_small
+
     def _is_trimmed(self, first: int, end: int) -> bool:
         """Whether the first unit is a word of origin before a name, not part of it ("Russian Igor Popov")."""
         unit = self.units[first]
-        return unit.key in self.demonyms and not any(self.words.is_org_head(u.key) for u in self.units[first + 1 : end])
+        if unit.key not in self.demonyms:
+            return False
+        if self.words.has_adjective_capitals and end - first > 2:
+            return True
+        return not any(self.words.is_org_head(u.key) for u in self.units[first + 1 : end])
 
     def _given_inside(self, first: int, end: int) -> int | None:
         """Where a person's name starts behind other capitals ("Buitenlandse Zaken Anna Bakker"), if it does."""
@@ -203,6 +257,11 @@ class Forms:
         if end - first < 3 or self._opens_person(first):
             return None
         for i in range(first + 1, end - 1):
+            before = units[i - 1].key
+            words = self.words
+            is_office = before in self.seen_small or before in words.modifier or before in words.portfolio
+            if not is_office and before not in self.places and before not in self.demonyms and not words.is_org_head(before):
+                continue
             if units[i].text in given_names() and units[i - 1].key not in ("saint", "san", "st", "sankt", "santa"):
                 if units[end - 1].shape in "CA" and not any(self.words.is_org_head(u.key) for u in units[i:end]):
                     return i
@@ -277,8 +336,20 @@ class Forms:
         rule = self._person_rule(first, end, size, is_titled=is_titled)
         if rule is None:
             return False
+        end = self._without_employer(first, end)
         self._add(found, first, end - 1, "PERSON", "form" if rule in _FORM_RULES else "context", getattr(WEIGHTS, rule), rule)
         return True
+
+    def _without_employer(self, first: int, end: int) -> int:
+        """Where the person's name ends when "of" and a body follow it ("Anna Smit van de NS")."""
+        units = self.units
+        for i in range(first + 2, end - 1):
+            if units[i].key in ("van", "von", "av", "af") and units[i].shape == "l" and units[i - 1].shape == "C":
+                behind = next((u for u in units[i:end] if u.shape != "l"), None)
+                is_body = behind is not None and (behind.shape == "A" or behind.key in self.places)
+                if is_body or not _is_given(units[i - 1].text):
+                    return i
+        return end
 
     def _person_rule(self, first: int, end: int, size: int, *, is_titled: bool) -> str | None:
         units = self.units
@@ -303,7 +374,9 @@ class Forms:
         if self._is_apposed(first, end):
             return "apposition"
         inner = {u.key for u in units[first + 1 : end - 1] if u.shape == "l"}
-        if inner & _STRONG_PARTICLES and inner <= _STRONG_PARTICLES | {"de", "den"} and not opener.is_start:
+        if inner and self.words.has_noun_capitals:
+            return None
+        if inner & _STRONG_PARTICLES and not opener.is_start and not opener.is_compound:
             return "particle"
         if inner or self.words.has_noun_capitals:
             return None
@@ -316,6 +389,15 @@ class Forms:
             for u in units[first:end]
         )
         return "two_words" if is_plain and size in (2, 3) else None
+
+    def _speaks_alone(self, first: int, end: int) -> bool:
+        """Whether one capitalised word mid-sentence stands behind a verb of saying ("sier Appathurai")."""
+        unit = self.units[first]
+        is_name = unit.shape == "C" and not unit.is_start and len(unit.text) > 3 and not unit.is_compound
+        if not is_name or end - first != 1 or unit.key in self.seen_small or unit.key in self.places or first == 0:
+            return False
+        is_person = not self.words.is_org_head(unit.key) and not self._has_place_suffix(unit)
+        return unit.is_joined and self.units[first - 1].key in self.words.said and is_person
 
     def _is_aged(self, end: int) -> bool:
         """Whether an age follows: "(44)" or ", 44,"."""
@@ -336,9 +418,12 @@ class Forms:
                     break
                 if unit.shape == "l" and self._is_role(unit):
                     return True
-        if first >= 2 and units[first - 1].text == "," and end < len(units) and units[end].text == ",":
-            before = units[first - 2]
-            return before.shape == "l" and self._is_role(before)
+        if first >= 2 and units[first - 1].text == "," and end < len(units) and units[end].text in (",", "."):
+            for unit in reversed(units[max(0, first - 2 - _APPOSED_UNITS) : first - 1]):
+                if unit.shape == "P" or unit.is_start:
+                    return self._is_role(unit)
+                if self._is_role(unit):
+                    return True
         return False
 
     def _is_speaking(self, first: int, end: int) -> bool:
@@ -373,6 +458,8 @@ class Forms:
             self._add(found, first, end - 1, "LOCATION", "form", WEIGHTS.loc_suffix, "loc_suffix")
         elif unit.shape == "A" and size == 1 and 3 <= len(unit.text) <= 6 and self._is_speaking(first, end):
             self._add(found, first, first, "ORGANIZATION", "acronym", WEIGHTS.acronym_said, "acronym_said")
+        elif self._speaks_alone(first, end) and not words.has_noun_capitals:
+            self._add(found, first, first, "PERSON", "context", WEIGHTS.said_single, "said_single")
         elif self._is_placed(first, end, noun):
             self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_prep, "loc_prep")
 
@@ -391,6 +478,7 @@ class Forms:
             and len(unit.text) > 3
             and not unit.is_compound
             and unit.key not in self.seen_small
+            and self.words.has_genitive
             and not self.words.has_noun_capitals
             and not self.words.is_title(unit.key)
         )

@@ -26,6 +26,8 @@ class KnownWeights:
 KNOWN_WEIGHTS: Final = KnownWeights()
 GREAT_CITY_HEADS: Final = 300_000
 """A city this big is meant by its name even where a sentence starts."""
+METROPOLIS_HEADS: Final = 600_000
+"""A city this big is meant by its name even where people bear it too (Paris, Washington), but not the smaller ones."""
 TOWN_HEADS: Final = 60_000
 """A smaller one needs a preposition of place before it: most small towns share their name with a family."""
 _LEAST_PARTED: Final = 3
@@ -175,7 +177,7 @@ class Known:
         if is_single and not field.is_plain(unit):
             aliases = tuple(a for a in aliases if not a.is_word and (not a.is_exact_case or field.titles[unit.line]))
         entity = self._best(aliases, _wanted(words, units, first))
-        if entity is None:
+        if entity is None or field.text[end_char : end_char + 1] == "$":
             return None
         alias = next(a for a in aliases if a.entity_id == entity.entity_id)
         confidence, rule = KNOWN_WEIGHTS.plain, "known"
@@ -196,8 +198,7 @@ class Known:
         """Confidence and rule of a name of one word, or None where the place does not speak for it."""
         units = field.units
         unit = units[first]
-        before = units[first - 1] if first and unit.is_joined else None
-        after = units[first + 1] if first + 1 < len(units) and units[first + 1].is_joined and not unit.is_possessive else None
+        before, after = _before(units, first), _after(units, first)
         if words.is_no_name(unit.key) and unit.shape != "A":
             return None
         if alias.kind == "surname" or entity.entity_type == "PERSON":
@@ -214,25 +215,31 @@ class Known:
                 return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
             is_shaped = unit.shape == "A" and not unit.is_start or before is not None and before.key in words.org_before
             return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
-        return self._judge_place(words, unit, before, after, entity, alias)
+        return self._judge_place(words, units, first, entity, alias)
 
     def _judge_place(
-        self, words: Words, unit: Unit, before: Unit | None, after: Unit | None, entity: Entity, alias: Alias
+        self, words: Words, units: list[Unit], first: int, entity: Entity, alias: Alias
     ) -> tuple[float, str] | None:
+        unit, before, after = units[first], _before(units, first), _after(units, first)
         is_placed = before is not None and (before.key in words.loc_prep or before.key in words.loc_before)
-        is_between = (before is not None and before.shape == "C" and not words.is_title(before.key)) or (
-            after is not None and after.shape == "C" and not words.is_title(after.key)
-        )
+        is_between = _is_name_beside(words, before) or _is_name_beside(words, after)
+        heads = entity.population or 0
         if entity.kind in ("country", "continent") and not alias.is_word:
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
-        if before is not None and (before.text in given_names() or before.shape == "I" or words.is_title(before.key)):
+        if before is not None and not is_placed and (
+            before.text in given_names() or (before.shape == "I" and is_between) or words.is_title(before.key)
+        ):
             return None
+        if _is_dateline(units, first):
+            return KNOWN_WEIGHTS.plain, "known"
         if alias.is_word:
-            is_proved = is_placed and not is_between and unit.shape == "C" and not words.has_noun_capitals
-            return (KNOWN_WEIGHTS.word, "known_word") if is_proved else None
+            if is_between or unit.shape != "C":
+                return None
+            is_city = heads >= METROPOLIS_HEADS and (is_placed or unit.text not in given_names())
+            is_proved = is_placed and not words.has_noun_capitals
+            return (KNOWN_WEIGHTS.word, "known_word") if is_city or is_proved else None
         if entity.kind != "city":
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
-        heads = entity.population or 0
         if heads >= GREAT_CITY_HEADS:
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
         if is_placed:
@@ -319,6 +326,27 @@ _PRIOR: Final = {
 
 def _is_great(entity: Entity) -> bool:
     return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
+
+
+def _before(units: list[Unit], first: int) -> Unit | None:
+    return units[first - 1] if first and units[first].is_joined else None
+
+
+def _after(units: list[Unit], first: int) -> Unit | None:
+    is_joined = first + 1 < len(units) and units[first + 1].is_joined and not units[first].is_possessive
+    return units[first + 1] if is_joined else None
+
+
+def _is_name_beside(words: Words, unit: Unit | None) -> bool:
+    """Whether a neighbour is a capitalised word that may belong to the same name."""
+    return unit is not None and unit.shape in "CI" and not words.is_title(unit.key) and not words.is_no_name(unit.key)
+
+
+def _is_dateline(units: list[Unit], first: int) -> bool:
+    """Whether a line starts so: "OOSTENDE (ABC) -", "Genève (ABC):"."""
+    is_first = first == 0 or units[first - 1].line < units[first].line
+    following = [u.text for u in units[first + 1 : first + 4]]
+    return is_first and len(following) == 3 and following[0] == "(" and following[2] == ")" and following[1].isupper()
 
 
 def _is_in_title(words: Words, units: list[Unit], first: int, last: int) -> bool:

@@ -7,11 +7,12 @@ and in headlines, where their form alone proves nothing. Last the longest of ove
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from transforms.entities.forms import Forms, Span
+from transforms.entities.forms import WEIGHTS, Forms, Span
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.known import Known
 from transforms.entities.repeat import Names
@@ -68,6 +69,7 @@ class RuleRecognizer:
         words = words_of(language)
         read = [read_field(name, text, words) for name, text in fields.items() if text]
         proved = self._proved(read, words)
+        proved = _repeated(read, proved)
         names = Names(words)
         for field, spans in zip(read, proved, strict=True):
             names.learn(field, spans)
@@ -95,6 +97,31 @@ class RuleRecognizer:
             bodies = frozenset(s.first for s in spans if s.entity_type == "ORGANIZATION")
             proved.append([*spans, *Forms(field, words, seen_small, demonyms, places, bodies).spans()])
         return proved
+
+
+def _repeated(read: list[Field], proved: list[list[Span]]) -> list[list[Span]]:
+    """Weak proofs made stronger: two capitalised words whose last stands by itself elsewhere are a person, and one that
+    stands behind prepositions of place again and again is a place."""
+    lone: set[str] = set()
+    placed: Counter[str] = Counter()
+    for field, spans in zip(read, proved, strict=True):
+        units = field.units
+        for i, unit in enumerate(units):
+            is_last = i + 1 == len(units) or not units[i + 1].is_joined or units[i + 1].shape not in "CAI"
+            if unit.shape == "C" and is_last and (not unit.is_joined or units[i - 1].shape == "l") and field.is_plain(unit):
+                lone.update((unit.key, unit.key.removesuffix("s")))
+        placed.update(units[s.first].key for s in spans if s.rule == "loc_prep")
+    made: list[list[Span]] = []
+    for field, spans in zip(read, proved, strict=True):
+        units = field.units
+        made.append([])
+        for span in spans:
+            if span.rule == "two_words" and units[span.last].key in lone:
+                span = replace(span, confidence=WEIGHTS.repeated, rule="two_words_again", method="context")
+            elif span.rule == "loc_prep" and placed[units[span.first].key] > 1:
+                span = replace(span, confidence=WEIGHTS.loc_prep_again, rule="loc_prep_again")
+            made[-1].append(span)
+    return made
 
 
 def _longest(spans: list[Span]) -> list[Span]:

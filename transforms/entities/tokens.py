@@ -119,6 +119,8 @@ def _units(text: str, split: Tokens) -> list[Unit]:
         surface = text[start:end]
         if last > i and shape == "I" and words[last][0].isupper():
             shape = "C"
+        if text[end : end + 1] in (".", "@") and text[end + 1 : end + 3].isalnum() and text[end + 1 : end + 2].islower():
+            shape = "l"  # a domain or an address, no name
         joined = bool(units) and not is_start and (gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
         units.append(
             Unit(surface, surface.casefold(), start, end, i, last, shape, is_start, joined, line, is_possessive, is_compound)

@@ -10,9 +10,10 @@ from typing import Final
 from transforms.language_data.lists import function_words
 
 _KINDS: Final = (
-    "title title_suffix modifier said by org_before org_head org_suffix of loc_head loc_suffix loc_before loc_prep never org_tail"
+    "title title_suffix modifier said by org_before org_head org_suffix of loc_head loc_suffix loc_before loc_prep never org_tail portfolio"
 ).split()
 _GENITIVE: Final = frozenset({"nb", "nn", "da", "sv", "de", "nl", "is", "fo", "lb", "fy"})
+_ADJECTIVE_CAPITALS: Final = frozenset({"nl", "af"})
 _NOUN_CAPITALS: Final = frozenset({"de", "lb", "gsw"})
 
 
@@ -21,7 +22,8 @@ class Words:
     """The lists of one language; casefolded words. A language without lists has empty ones, and then only what is known
     and what a given name opens counts.
 
-    `has_noun_capitals`: nouns are capitalised, so a capital proves nothing. `has_genitive`: an -s is put behind names.
+    `has_noun_capitals`: nouns are capitalised, so a capital proves nothing. `has_genitive`: an -s is put behind names. `has_adjective_capitals`: words
+    of origin are capitalised before any noun.
     """
 
     language: str
@@ -40,9 +42,11 @@ class Words:
     loc_prep: frozenset[str]
     never: frozenset[str]
     org_tail: frozenset[str]
+    portfolio: frozenset[str]
     function: frozenset[str]
     has_noun_capitals: bool
     has_genitive: bool
+    has_adjective_capitals: bool
 
     def is_title(self, word: str) -> bool:
         """Whether a casefolded word is an office, rank, trade or kin that stands before a person's name."""
@@ -70,6 +74,7 @@ def words_of(language: str) -> Words:
             found["title"] |= english.title
             found["modifier"] |= english.modifier
         found["org_head"] |= english.org_head
+        found["of"] |= {"of", "for"}
         found["never"] |= _MONTHS_AND_DAYS & english.never
     return Words(
         language=language,
@@ -79,6 +84,7 @@ def words_of(language: str) -> Words:
         function=function_words(language) | _ARTICLES,
         has_noun_capitals=language in _NOUN_CAPITALS,
         has_genitive=language in _GENITIVE,
+        has_adjective_capitals=language in _ADJECTIVE_CAPITALS,
         **{kind: frozenset(listed) for kind, listed in found.items()},
     )
 
