@@ -18,6 +18,8 @@ _WORD: Final = re.compile(r"\w+")
 _SURE: Final = 0.9
 """Link confidence from which a thing speaks for others in the article."""
 _COUNTRY: Final = "iso3166:"
+_LOCAL: Final = "local:"
+"""Ids of ours, also of things that the knowledge holds under no public id: such an id links to nothing outside."""
 _MOST_CONTEXT_CHARS: Final = 100_000
 
 
@@ -65,7 +67,7 @@ def annotate(
                 entity_id=entity.entity_id,
                 method=candidate.method,
                 confidence=round(candidate.confidence, 4),
-                link_confidence=found.confidence if found else None,
+                link_confidence=found.confidence if found and not entity.entity_id.startswith(_LOCAL) else None,
                 link_reason=found.reason if found else None,
             )
         )
