@@ -1,11 +1,12 @@
 """How well furniture is told from the article on saved web pages.
 
-Takes the pages of trafilatura's evaluation (``--data DIR`` with ``extract/trafilatura-pages.tar.gz``, or DIR itself), flattens each
-to plain text (tags away, a blank line between blocks, a line for each list item: all menus, comments and footers stay in) and segments
-it as a plain text file. The evaluation names for each page strings that must be kept and strings that must not.
+Takes the pages of trafilatura's evaluation (``--data DIR`` with ``extract/trafilatura-pages.tar.gz``, or DIR itself),
+flattens each to plain text (tags away, a blank line between blocks, a line for each list item: all menus, comments
+and footers stay in) and segments it as a plain text file. The evaluation names for each page strings that must be
+kept and strings that must not.
 
-Prints recall (share of the must-keep strings that are in title or body), precision (kept must-keep strings over all kept strings),
-F1, and the same for keeping the whole page; writes them to ``benchmarks/results/furniture.json``.
+Prints recall (share of the must-keep strings that are in title or body), precision (kept must-keep strings over all
+kept strings), F1, and the same for keeping the whole page; writes them to ``benchmarks/results/furniture.json``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ PAGES = "trafilatura-pages.tar.gz"
 RESULT = Path(__file__).parent / "results" / "furniture.json"
 DROPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "iframe", "select", "object"))
 PARAGRAPHS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 section article header footer nav aside main ul ol dl table blockquote pre form figure".split()
+    """p div h1 h2 h3 h4 h5 h6 section article header footer nav aside main ul ol dl table blockquote pre form
+    figure""".split()
 )
 LINES = frozenset("li br tr dt dd td th figcaption button label option address hr".split())
 

@@ -1,14 +1,15 @@
 """Text → blocks: the paragraphs, headings and stray lines that its line breaks tell apart.
 
-Three habits are known. Blank lines between paragraphs; a line break after every paragraph; lines wrapped at a width, as old
-wire copy and mail have them, with paragraphs marked by blank lines or by an indented first line. Wrapped lines are joined
-again. Which habit a text has is decided once for the whole text. Where the links within a paragraph became lines of their
-own, the pieces of the sentence are joined too.
+Three habits are known. Blank lines between paragraphs; a line break after every paragraph; lines wrapped at a width,
+as old wire copy and mail have them, with paragraphs marked by blank lines or by an indented first line. Wrapped lines
+are joined again. Which habit a text has is decided once for the whole text. Where the links within a paragraph became
+lines of their own, the pieces of the sentence are joined too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 FINAL: Final = frozenset(".!?…。！？።؟")
@@ -25,27 +26,28 @@ class WrapLimits:
     least_width_chars: int = 50
     """Narrower columns are verse, tables or menus."""
     most_width_chars: int = 100
-    """Mail and wire copy wrap at 60 to 80; a longer line shows that lines are paragraphs. In 4,000 wire articles of 1987
-    the longest line has 86."""
-    full_ratio: float = 0.6
-    """Share of the lines that another follows which must fill four fifths of the width. Wire copy: 0.78 and more; articles
-    with a line for each paragraph: 0.2 and less."""
+    """Mail and wire copy wrap at 60 to 80; a longer line shows that lines are paragraphs. In 4,000 wire articles
+    of 1987 the longest line has 70 characters; of 8,500 articles with a line for each paragraph 43 have none above
+    100."""
+    full_ratio: float = 0.5
+    """Share of the lines that another follows which must fill four fifths of the width: 0.78 in the median of that wire
+    copy and at least 0.5 in 95 of 100; 0.23 in the median of those 43."""
     open_ratio: float = 0.5
-    """Share of those full lines that must end inside a sentence."""
+    """Share of those full lines that must end inside a sentence: 0.93 and more in 95 of 100 of that wire copy."""
     min_line_count: int = 2
     min_piece_words: int = 5
     """One of two pieces of a sentence must have this many words to be joined; lists of small words stay lists."""
     most_word_chars: int = 25
-    """A text whose words are longer on average is in a script without blanks (the longest average of 2,000 articles in alphabets
-    is 9)."""
+    """A text whose words are longer on average is in a script without blanks (the longest average of 2,000
+    articles in alphabets is 9)."""
     chars_per_word: int = 3
     """There a word is counted for this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: its text without outer white space, and how it stood. ``group`` counts the runs of lines without a blank
-    line between them; ``is_indented`` is true only where indenting is the exception in its text."""
+    """One block: its text without outer white space, and how it stood. ``group`` counts the runs of lines without
+    a blank line between them; ``is_indented`` is true only where indenting is the exception in its text."""
 
     text: str
     group: int
@@ -65,7 +67,8 @@ def has_final_mark(text: str) -> bool:
 
 
 def join_lines(lines: list[str]) -> str:
-    """Wrapped lines as one. A hyphen at a line's end joins directly, so that ``multi-`` / ``year`` is ``multi-year``."""
+    """Wrapped lines as one. A hyphen at a line's end joins directly, so that ``multi-`` / ``year`` is
+    ``multi-year``."""
     joined = lines[0]
     for line in lines[1:]:
         is_hyphenated = (
@@ -83,12 +86,7 @@ def _is_wrapped(groups: list[list[str]], limits: WrapLimits) -> bool:
     width = max((len(line) for group in groups for line in group), default=0)
     if not limits.least_width_chars <= width <= limits.most_width_chars:
         return False
-    followed = [
-        line.rstrip()
-        for group in groups
-        for line, after in zip(group, group[1:], strict=False)
-        if not after[:1].isspace()
-    ]
+    followed = [line.rstrip() for group in groups for line, after in pairwise(group) if not after[:1].isspace()]
     if len(followed) < limits.min_line_count:
         return False
     full = [line for line in followed if len(line) >= width * 0.8]
@@ -110,23 +108,27 @@ def _unwrapped(group: list[str]) -> list[tuple[str, bool, int]]:
     return [(join_lines(lines), is_indented, len(lines)) for lines, is_indented in paragraphs]
 
 
-def _joined_pieces(
-    lines: list[tuple[str, bool, int]], limits: WrapLimits
-) -> list[tuple[str, bool, int]]:
-    """Lines of a group with the pieces of a broken sentence put together: a line that begins with a small letter or with
-    punctuation goes on with the line before it, unless that one ends a sentence or announces a list."""
-    joined: list[tuple[str, bool, int]] = []
-    for content, is_indented, count in lines:
-        if joined and (content[0].islower() or content[0] in _CONTINUING):
-            before, was_indented, before_count = joined[-1]
-            is_mark = not any(character.isalnum() for character in content) and len(content) <= 3
-            is_long = max(len(before.split()), len(content.split())) >= limits.min_piece_words
-            if not has_final_mark(before) and before[-1] != ":" and (is_long or is_mark) and content[0] != "-":
-                glue = "" if content[0] in _CONTINUING else " "
-                joined[-1] = (f"{before}{glue}{content}", was_indented, before_count + count)
-                continue
-        joined.append((content, is_indented, count))
-    return joined
+def _joined_pieces(lines: list[tuple[str, bool, int]], limits: WrapLimits) -> list[tuple[str, bool, int]]:
+    """Lines of a group with the pieces of a broken sentence put together: a line that begins with a small letter
+    or with punctuation goes on with the line before it, unless that one ends a sentence or announces a list."""
+    runs: list[tuple[list[str], bool]] = []
+    is_long = False
+    for content, is_indented, _ in lines:
+        is_long_line = content.count(" ") + 1 >= limits.min_piece_words
+        if runs and _continues(runs[-1][0][-1], content, is_long or is_long_line):
+            runs[-1][0].append(content if content[0] in _CONTINUING else f" {content}")
+            is_long = is_long or is_long_line
+        else:
+            runs.append(([content], is_indented))
+            is_long = is_long_line
+    return [("".join(pieces), is_indented, len(pieces)) for pieces, is_indented in runs]
+
+
+def _continues(before: str, content: str, is_long: bool) -> bool:
+    if not (content[0].islower() or content[0] in _CONTINUING):
+        return False
+    is_mark = len(content) <= 3 and not any(character.isalnum() for character in content)
+    return (is_long or is_mark) and before[-1] != ":" and not has_final_mark(before)
 
 
 _CONTINUING: Final = frozenset(".,;:!?)")

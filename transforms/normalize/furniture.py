@@ -45,14 +45,18 @@ class FurnitureWeights:
     """At most 20 words and no final mark: link-like."""
     prose: float = -0.5
     """More than 60 words."""
+    most_short_words: int = 20
+    most_line_words: int = 8
+    """The longest phrase of the list that is a whole line has six words."""
+    most_notice_words: int = 60
     most_key_words: int = 80
     """Longer blocks are not looked up; the longest notices seen have 70 words."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndWeights:
-    """Points for an end of the article at a block that may mark it: the mark itself, the share of the text's prose words that
-    stand before it, and the share of blocks after it that are furniture or link-like."""
+    """Points for an end of the article at a block that may mark it: the mark itself, the share of the text's prose
+    words that stand before it, and the share of blocks after it that are furniture or link-like."""
 
     threshold: float = 2.0
     comments: float = 1.5
@@ -62,14 +66,14 @@ class EndWeights:
     links_after: float = 1.0
     least_before_words: int = 150
     least_before_ratio: float = 0.3
-    """So much prose, the lesser of the two, must stand before the mark: many pages put a comment counter under the headline. On
-    the 990 saved pages, of 25 counters wrongly taken for the end 24 had less."""
+    """So much prose, the lesser of the two, must stand before the mark: many pages put a comment counter under the
+    headline. On the 990 saved pages, of 25 counters wrongly taken for the end 24 had less."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoreWeights:
-    """What a block is worth where the part of a text with the most prose is sought (the method of Finn, Kushmerick and Smyth, 2001,
-    with blocks for tags): words of prose count for it, links and furniture against it."""
+    """What a block is worth where the part of a text with the most prose is sought (the method of Finn, Kushmerick
+    and Smyth, 2001, with blocks for tags): words of prose count for it, links and furniture against it."""
 
     most_prose_words: int = 60
     """A longer paragraph is worth no more, so that one long notice does not outweigh an article."""
@@ -78,7 +82,8 @@ class CoreWeights:
     short: float = -4.0
     furniture: float = -10.0
     most_unmarked_count: int = 20
-    """So many unmarked blocks between the core and the first marked one stay if they are a list that the article announces."""
+    """So many unmarked blocks between the core and the first marked one stay if they are a list that the article
+    announces."""
     least_head_count: int = 8
     """Short blocks or furniture above the core before its beginning is moved: less is an article's own head."""
 
@@ -146,43 +151,46 @@ def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
     key = line_key(text)
     if not key or not (key[0].isalnum() or any(character.isalnum() for character in text)):
         return Judged(block, None, "", weights.threshold, True)
-    lexicon = furniture_lexicon()
-    kind: str | None = None
-    place = ""
-    score = 0.0
-    match: Match | None = lexicon.whole(key) if block.word_count <= 8 else None
-    if match:
-        kind, place, score = match.kind, "line", weights.line
-    else:
-        if _is_copyright(text, key):
-            kind, place, score = "copyright", "start", weights.start_open
-        match = lexicon.beginning(key)
-        if match and kind is None:
-            kind, place = match.kind, "start"
-            rest = match.rest.lstrip()
-            is_phrase = " " in key[: len(key) - len(match.rest)]
-            if not rest or rest[0] in _LABEL_MARKS:
-                score = weights.start_label
-            elif is_phrase and not block.is_ended:
-                score = weights.start_open
-            else:
-                score = weights.start_word
-        found = lexicon.inside(key)
-        if found:
-            score += weights.within + weights.within_more * (len(found) - 1)
-            if kind is None or any(item.kind in ENDING_KINDS for item in found):
-                kind = next((item.kind for item in found if item.kind in ENDING_KINDS), found[0].kind)
-                place = "within"
-    if not block.is_ended and block.word_count <= 20:
-        if score > 0:
-            score += weights.short
+    kind, place, score = _phrases(block, key, weights)
+    if score > 0 and not block.is_ended and block.word_count <= weights.most_short_words:
+        score += weights.short
     bar_count = _bar_count(text)
     if bar_count >= 2 and not block.is_ended and block.word_count <= (bar_count + 1) * (weights.most_part_words + 1):
         score += weights.bars
         kind = kind or "navigation"
-    if block.word_count > 60:
+    if block.word_count > weights.most_notice_words:
         score += weights.prose
     return Judged(block, kind, place, score, score >= weights.threshold)
+
+
+def _phrases(block: Block, key: str, weights: FurnitureWeights) -> tuple[str | None, str, float]:
+    """What the lists say of a block: (kind, where the phrase stands, points)."""
+    lexicon = furniture_lexicon()
+    match = lexicon.whole(key) if block.word_count <= weights.most_line_words else None
+    if match:
+        return match.kind, "line", weights.line
+    kind: str | None = None
+    place = ""
+    score = 0.0
+    if _is_copyright(block.text, key):
+        kind, place, score = "copyright", "start", weights.start_open
+    elif match := lexicon.beginning(key):
+        kind, place, score = match.kind, "start", _start_points(block, key, match, weights)
+    found = lexicon.inside(key)
+    if found:
+        score += weights.within + weights.within_more * (len(found) - 1)
+        ending = next((item.kind for item in found if item.kind in ENDING_KINDS), None)
+        if kind is None or ending is not None:
+            kind, place = ending or found[0].kind, "within"
+    return kind, place, score
+
+
+def _start_points(block: Block, key: str, match: Match, weights: FurnitureWeights) -> float:
+    rest = match.rest.lstrip()
+    if not rest or rest[0] in _LABEL_MARKS:
+        return weights.start_label
+    is_phrase = " " in key[: len(key) - len(match.rest)]
+    return weights.start_open if is_phrase and not block.is_ended else weights.start_word
 
 
 def judge_all(blocks: Sequence[Block]) -> list[Judged]:
@@ -211,8 +219,8 @@ def _judge_indented(judged: list[Judged], weights: FurnitureWeights = _WEIGHTS) 
 
 
 def _list_below(judged: list[Judged], place: int) -> list[Judged]:
-    """The link-like blocks right after a heading of furniture. Where prose follows them, the last may be a heading of the article:
-    it is kept out if it stands by itself, after another, and is short."""
+    """The link-like blocks right after a heading of furniture. Where prose follows them, the last may be a heading
+    of the article: it is kept out if it stands by itself, after another, and is short."""
     taken: list[Judged] = []
     for item in judged[place + 1 :]:
         if item.is_furniture:
@@ -241,11 +249,7 @@ def find_end(judged: Sequence[Judged], weights: EndWeights = _END_WEIGHTS) -> in
     links_after = _link_shares(judged)
     for place, item in enumerate(judged):
         if item.is_furniture and item.kind in ENDING_KINDS and before >= least_before:
-            score = (
-                kinds[item.kind]
-                + weights.before * before / total
-                + weights.links_after * links_after[place]
-            )
+            score = kinds[item.kind] + weights.before * before / total + weights.links_after * links_after[place]
             if score >= weights.threshold:
                 return place
         if item.is_prose:
@@ -254,7 +258,8 @@ def find_end(judged: Sequence[Judged], weights: EndWeights = _END_WEIGHTS) -> in
 
 
 def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_WEIGHTS) -> tuple[int, int]:
-    """The part of the blocks before ``end`` with the most prose: the run whose values sum highest, as (first, after last).
+    """The part of the blocks before ``end`` with the most prose: the run whose values sum highest, as (first, after
+    last).
 
     Its beginning is 0 where little stands above it, its end ``end`` where no furniture would be cut off.
     """
@@ -298,18 +303,17 @@ def _link_shares(judged: Sequence[Judged]) -> list[float]:
 
 
 def trim_tail(judged: Sequence[Judged], end: int) -> int:
-    """The end moved back over what stands between the last prose and it, if that is furniture: from the first marked block
-    on, or a run of three or more link-like blocks. A short unmarked line before that stays in the article."""
+    """The end moved back over what stands between the last prose and it, if that is furniture: from the first
+    marked block on, or a run of three or more link-like blocks. A short unmarked line before that stays in the
+    article."""
     last_prose = next((place for place in range(end - 1, -1, -1) if judged[place].is_prose), -1)
     if last_prose < 0:
         return end
     last = next(place for place in range(end - 1, -1, -1) if not judged[place].is_furniture)
     if judged[last].kind == "biography" and judged[last].block.word_count <= 60 and 1 < last >= last_prose:
         return last
-    tail = range(last_prose + 1, end)
-    for place in tail:
-        if judged[place].is_furniture and judged[place].kind and all(
-            judged[after].is_furniture or judged[after].is_link_like for after in range(place, end)
-        ):
-            return place
-    return end
+    start = end
+    while start > last_prose + 1 and (judged[start - 1].is_furniture or judged[start - 1].is_link_like):
+        start -= 1
+    marked = (place for place in range(start, end) if judged[place].is_furniture and judged[place].kind)
+    return next(marked, end)

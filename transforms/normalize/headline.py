@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.normalize.blocks import Block
+from transforms.normalize.datelines import is_standalone_dateline
 from transforms.normalize.furniture import Judged
 from transforms.normalize.lexicon import line_key
 from transforms.normalize.roles import (
@@ -15,7 +15,6 @@ from transforms.normalize.roles import (
     is_plain_name,
     is_publication,
     is_signature,
-    is_standalone_dateline,
     split_credit,
 )
 
@@ -26,7 +25,7 @@ class HeadlineLimits:
 
     most_title_words: int = 28
     most_title_chars: int = 200
-    """Of 26,000 titles of the news collection 99 in 100 have at most 24 words and 170 characters."""
+    """Of 22,297 titles in twenty languages 99 in 100 have at most 23 words and 141 characters."""
     min_title_letters: int = 3
     """An initial that a page sets apart is no title."""
     min_sure_words: int = 4
@@ -40,8 +39,8 @@ class HeadlineLimits:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Indexes of blocks: ``title``, the ``roles`` of the lines around it, the ``first`` block of the article (blocks before it are cut,
-    unless they have a role), and a block that only repeats a title known already."""
+    """Indexes of blocks: ``title``, the ``roles`` of the lines around it, the ``first`` block of the article
+    (blocks before it are cut, unless they have a role), and a block that only repeats a title known already."""
 
     title: int | None = None
     roles: dict[int, str] = field(default_factory=dict)
@@ -70,7 +69,9 @@ def is_same_line(line: str, title: str) -> bool:
 def find_headline(judged: Sequence[Judged], end: int, core: int = 0) -> Headline:
     """``core``: where the part with the most prose begins; paragraphs above it are teasers.
 
-    The headline of a plain text. A text that begins with a paragraph has none, unless that paragraph is a picture's caption."""
+    The headline of a plain text. A text that begins with a paragraph has none, unless that paragraph is a picture's
+    caption.
+    """
     prose = [place for place in range(core, end) if judged[place].is_prose]
     if len(prose) > 1 and _is_asking_title(judged, prose[0]):
         del prose[0]
@@ -101,13 +102,21 @@ def _first_kept(judged: Sequence[Judged], first: int) -> int:
     """Without a title the article begins at the first line that has a role of its own or at the first paragraph."""
     for place in range(first):
         block = judged[place].block
-        if not judged[place].is_furniture and (is_byline(block) or is_publication(block) or is_standalone_dateline(block)):
+        if judged[place].is_furniture:
+            continue
+        if (
+            is_byline(block)
+            or is_publication(block)
+            or is_standalone_dateline(block)
+            or _is_named_beside_date(judged, place)
+        ):
             return place
     return first
 
 
 def _headline_alone(judged: Sequence[Judged], end: int) -> Headline:
-    """A text without a paragraph: its first title-like line is its title if there is anything after it or nothing else."""
+    """A text without a paragraph: its first title-like line is its title if there is anything after it or nothing
+    else."""
     for place in range(end):
         if _is_candidate(judged[place]) and judged[place].block.word_count >= _LIMITS.min_sure_words:
             return _around(judged, place, end, None)
@@ -158,8 +167,8 @@ def _is_named_beside_date(judged: Sequence[Judged], place: int) -> bool:
 
 
 def _title_below_caption(judged: Sequence[Judged], first: int, end: int) -> int | None:
-    """The title under a first paragraph that is a picture's caption: it begins with a label in capitals or ends with a credit; or the
-    lines under the candidate (at most a lead between) are a byline or publication line."""
+    """The title under a first paragraph that is a picture's caption: it begins with a label in capitals or ends
+    with a credit; or the lines under the candidate (at most a lead between) are a byline or publication line."""
     place = first + 1
     has_credit_below = place < end and split_credit(judged[place].block.text) == 0
     while place < end and (judged[place].is_furniture or split_credit(judged[place].block.text) == 0):
@@ -203,9 +212,8 @@ def _around(judged: Sequence[Judged], title: int, end: int, caption: int | None)
     above = title - 1
     while above >= 0 and judged[above].is_furniture:
         above -= 1
-    if above >= 0 and above not in roles and is_kicker(judged[above].block) and _is_candidate(judged[above]):
-        if _is_alone(judged[above].block) and not _is_in_menu(judged, above):
-            roles[above] = "kicker"
+    if above >= 0 and above not in roles and _is_kicker_here(judged, above):
+        roles[above] = "kicker"
     for place in range(title):
         item = judged[place]
         if place not in roles and not item.is_furniture:
@@ -219,8 +227,10 @@ def _around(judged: Sequence[Judged], title: int, end: int, caption: int | None)
     return Headline(title=title, roles=roles, first=title)
 
 
-def _is_alone(block: Block) -> bool:
-    return block.is_first_of_group and block.is_last_of_group
+def _is_kicker_here(judged: Sequence[Judged], place: int) -> bool:
+    block = judged[place].block
+    is_alone = block.is_first_of_group and block.is_last_of_group
+    return is_alone and is_kicker(block) and _is_candidate(judged[place]) and not _is_in_menu(judged, place)
 
 
 def _is_in_menu(judged: Sequence[Judged], place: int) -> bool:
@@ -229,8 +239,8 @@ def _is_in_menu(judged: Sequence[Judged], place: int) -> bool:
 
 
 def _lead_below(judged: Sequence[Judged], title: int, end: int) -> int | None:
-    """The lead: a block between the title and the byline or publication line, or a line without a final mark right above the
-    first paragraph."""
+    """The lead: a block between the title and the byline or publication line, or a line without a final mark right
+    above the first paragraph."""
     place = title + 1
     while place < end and judged[place].is_furniture:
         place += 1

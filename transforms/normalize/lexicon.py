@@ -63,7 +63,8 @@ class Lexicon:
         return Match(kind, "line") if kind else None
 
     def beginning(self, key: str) -> Match | None:
-        """The longest phrase that the line begins with, at a word's end; ``rest`` is what follows, with its punctuation."""
+        """The longest phrase that the line begins with, at a word's end; ``rest`` is what follows, with its
+        punctuation."""
         first = key.split(maxsplit=1)[0] if key else ""
         phrases = self._starts.get(first) or self._starts.get(first.rstrip(":,.!-|")) or ()
         for phrase, kind in phrases:
@@ -88,9 +89,7 @@ class Lexicon:
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
     text = (files("transforms.normalize") / "data" / name).read_text(encoding="utf-8")
-    return tuple(
-        tuple(line.split("\t")) for line in text.splitlines() if line.strip() and not line.startswith("#")
-    )
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 @cache

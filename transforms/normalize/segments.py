@@ -12,36 +12,33 @@ from typing import Final
 
 from transforms.model import Refusal, Segment
 from transforms.normalize.blocks import Block, split_blocks
+from transforms.normalize.datelines import dateline_end, is_standalone_dateline
 from transforms.normalize.furniture import Judged, find_core, find_end, judge_all, trim_tail
 from transforms.normalize.headline import Headline, find_headline, is_same_line
 from transforms.normalize.lexicon import label_lexicon, line_key
 from transforms.normalize.roles import (
     LIMITS,
-    dateline_end,
     is_agency,
     is_byline,
     is_heading,
     is_plain_name,
-    is_signature,
     is_publication,
-    is_standalone_dateline,
+    is_signature,
     split_credit,
 )
 from transforms.normalize.tail import tail_roles
 from transforms.normalize.turns import interview_roles
 
-BODY_ROLES: Final = frozenset(
-    ("dateline", "lead", "heading", "paragraph", "caption", "question", "answer")
-)
+BODY_ROLES: Final = frozenset(("dateline", "lead", "heading", "paragraph", "caption", "question", "answer"))
 SEPARATOR: Final = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Segmented:
-    """One article in parts. ``segments`` are in reading order; those of the body have offsets into ``body`` (code points,
-    end exclusive), the title's into ``title``. ``lead`` is a substring of ``body``. ``body`` is None where nothing but a title is
-    left. ``byline_lines``, ``dateline``, ``publication_line`` and ``copyright_line`` are the lines as they stand, for those who read
-    names and dates from them. ``flags``: NO_BODY, COMMENTS_DROPPED."""
+    """One article in parts. ``segments`` are in reading order; those of the body have offsets into ``body`` (code
+    points, end exclusive), the title's into ``title``. ``lead`` is a substring of ``body``. ``body`` is None where
+    nothing but a title is left. ``byline_lines``, ``dateline``, ``publication_line`` and ``copyright_line`` are
+    the lines as they stand, for those who read names and dates from them. ``flags``: NO_BODY, COMMENTS_DROPPED."""
 
     title: str | None
     kicker: str | None
@@ -67,10 +64,11 @@ class _Piece:
 def segment(
     text: str, *, title: str | None, lead: str | None, is_structured: bool, keep_comments: bool
 ) -> Segmented | Refusal:
-    """Clean text (NFC, line feeds, indentation kept) → its parts, or TEXT_BOILERPLATE where nothing editorial is left.
+    """Clean text (NFC, line feeds, indentation kept) → its parts, or TEXT_BOILERPLATE where nothing editorial is
+    left.
 
-    ``is_structured``: the record gave title and text apart, so no title is sought in the text; a title that the text repeats as its
-    first line is cut. ``lead``: the record's own; it is found in the text, or else stands before it.
+    ``is_structured``: the record gave title and text apart, so no title is sought in the text; a title that the text
+    repeats as its first line is cut. ``lead``: the record's own; it is found in the text, or else stands before it.
     """
     blocks = split_blocks(text)
     judged = judge_all(blocks)
@@ -135,15 +133,9 @@ def _has_credit(block: Block) -> bool:
 def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -> str:
     item = judged[place]
     block = item.block
-    if is_top:
-        if is_byline(block):
-            return "byline"
-        if is_publication(block) and not item.is_prose:
-            return "publication"
-        if is_standalone_dateline(block):
-            return "dateline"
-        if (is_plain_name(block) or is_signature(block)) and _is_beside_publication(judged, place):
-            return "byline"
+    top = _top_role(judged, place) if is_top else None
+    if top:
+        return top
     if item.is_furniture:
         return "copyright" if item.kind == "copyright" else "furniture"
     if _is_above_credit(judged, place, end):
@@ -157,9 +149,27 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -
         return "credit"
     if label == "interviewer" and block.word_count <= LIMITS.most_byline_words:
         return "byline"
-    if is_heading(block) and not block.is_ended and not _has_credit(block) and _is_before_prose(judged, place, end) and place:
-        return "heading"
-    return "paragraph"
+    return "heading" if place and _is_heading_here(judged, place, end) else "paragraph"
+
+
+def _is_heading_here(judged: Sequence[Judged], place: int, end: int) -> bool:
+    block = judged[place].block
+    has_form = is_heading(block) and not block.is_ended and not _has_credit(block)
+    return has_form and _is_before_prose(judged, place, end)
+
+
+def _top_role(judged: Sequence[Judged], place: int) -> str | None:
+    """The role of a line around the headline, if it has one there."""
+    block = judged[place].block
+    if is_byline(block):
+        return "byline"
+    if is_publication(block) and not judged[place].is_prose:
+        return "publication"
+    if is_standalone_dateline(block):
+        return "dateline"
+    if (is_plain_name(block) or is_signature(block)) and _is_beside_publication(judged, place):
+        return "byline"
+    return None
 
 
 def _is_beside_publication(judged: Sequence[Judged], place: int) -> bool:
@@ -178,9 +188,10 @@ def _is_above_credit(judged: Sequence[Judged], place: int, end: int) -> bool:
     if place + 1 >= end or block.word_count > LIMITS.most_caption_words or split_credit(block.text) < len(block.text):
         return False
     below = judged[place + 1].block
-    if not any(item.is_prose for item in judged[place + 2 : end]):
-        return False  # the source of the whole text, at its end
-    return split_credit(below.text) == 0 and not is_agency(below) and not below.text.startswith("(")
+    if split_credit(below.text) > 0 or is_agency(below) or below.text.startswith("("):
+        return False
+    # At the end of the article it names the source of the whole text.
+    return any(judged[after].is_prose for after in range(place + 2, end))
 
 
 def _is_before_prose(judged: Sequence[Judged], place: int, end: int) -> bool:
@@ -197,7 +208,8 @@ def _with_turns(judged: Sequence[Judged], roles: list[str]) -> list[str]:
 
 
 def _pieces(blocks: Sequence[Block], roles: Sequence[str], title: str | None) -> list[_Piece]:
-    """Blocks with roles → pieces: credits cut off captions, datelines off their paragraphs, a title off a paragraph that runs on."""
+    """Blocks with roles → pieces: credits cut off captions, datelines off their paragraphs, a title off a
+    paragraph that runs on."""
     pieces: list[_Piece] = []
     is_dateline_open = "dateline" not in roles
     for block, role in zip(blocks, roles, strict=True):
@@ -219,9 +231,7 @@ def _pieces(blocks: Sequence[Block], roles: Sequence[str], title: str | None) ->
     return pieces
 
 
-def _with_lead(
-    pieces: list[_Piece], roles: Sequence[str], lead: str | None
-) -> tuple[list[_Piece], str | None]:
+def _with_lead(pieces: list[_Piece], roles: Sequence[str], lead: str | None) -> tuple[list[_Piece], str | None]:
     """The record's own lead set on its place: the block that says it, else a block before all others."""
     found = next((piece.text for piece in pieces if piece.role == "lead"), None)
     if lead is None or not lead.strip():

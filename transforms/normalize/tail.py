@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from transforms.normalize.furniture import Judged
 
-_CLOSING_COMMENTS = frozenset(("reply_form", "copyright", "footer", "newsletter", "related", "cookies", "share", "navigation"))
+_CLOSING_COMMENTS = frozenset(
+    ("reply_form", "copyright", "footer", "newsletter", "related", "cookies", "share", "navigation")
+)
 """Kinds of furniture that do not stand between comments; ``Reply`` and ``Report`` do."""
 
 
 def tail_roles(judged: Sequence[Judged], end: int) -> list[str]:
-    """The roles of the blocks from ``end`` on: comment after a comment counter and until furniture that closes the comments,
-    copyright for a copyright line, furniture else."""
+    """The roles of the blocks from ``end`` on: comment after a comment counter and until furniture that closes the
+    comments, copyright for a copyright line, furniture else."""
     roles: list[str] = []
     is_in_comments = False
     for item in judged[end:]:

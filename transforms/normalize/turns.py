@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.normalize.blocks import Block, CLOSING
+from transforms.normalize.blocks import CLOSING, Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class TurnLimits:
 
     most_label_words: int = 4
     most_label_chars: int = 40
+    most_answerers: int = 10
+    """With more the labels are no people's names."""
     min_asked_ratio: float = 0.3
     """Share of the asker's labelled blocks that must end with a question mark; interviewers also state things."""
 
@@ -46,18 +48,16 @@ def is_question(text: str) -> bool:
 def interview_roles(blocks: Sequence[Block], is_open: Sequence[bool]) -> list[str | None]:
     """The role (question, answer) of each block, or None; all None where the text is no interview.
 
-    ``is_open`` tells which blocks may be turns (paragraphs of the body). Two labels must stand there, and the blocks of one of them
-    end with question marks more often than the others'. Blocks without a label after the first turn are questions if they
-    end with a question mark and answers if not.
+    ``is_open`` tells which blocks may be turns (paragraphs of the body). Two labels must stand there, and the blocks
+    of one of them end with question marks more often than the others'. Blocks without a label after the first turn
+    are questions if they end with a question mark and answers if not.
     """
     roles: list[str | None] = [None] * len(blocks)
     labels = [turn_label(block.text) if may else None for block, may in zip(blocks, is_open, strict=True)]
     counts = Counter(label for label in labels if label)
     if len(counts) < 2:
         return roles
-    asked = Counter(
-        label for label, block in zip(labels, blocks, strict=True) if label and is_question(block.text)
-    )
+    asked = Counter(label for label, block in zip(labels, blocks, strict=True) if label and is_question(block.text))
     if not asked:
         return roles
     asker = max(counts, key=lambda label: (asked[label] / counts[label], counts[label], label))
@@ -68,25 +68,29 @@ def interview_roles(blocks: Sequence[Block], is_open: Sequence[bool]) -> list[st
     if not _is_answered(labels, first, asker):
         return roles
     askers = {asker} | {label for label in counts if asked[label] * 2 > counts[label]}
-    is_open_turn = False
+    is_begun = False
     for place, (label, block, may) in enumerate(zip(labels, blocks, is_open, strict=True)):
-        if not may:
+        is_begun = is_begun or label in askers or label in answerers
+        if not may or not is_begun:
             continue
-        if label in askers:
-            roles[place] = "question"
-            is_open_turn = True
-        elif label in answerers:
-            roles[place] = "answer"
-            is_open_turn = True
-        elif is_open_turn:
+        if label in askers or label in answerers:
+            roles[place] = "question" if label in askers else "answer"
+        else:
             roles[place] = "question" if is_question(block.text) else "answer"
+    if len(answerers) <= _LIMITS.most_answerers:
+        _open_questions(roles, labels, blocks, answerers)
+    return roles
+
+
+def _open_questions(
+    roles: list[str | None], labels: Sequence[str | None], blocks: Sequence[Block], answerers: set[str]
+) -> None:
+    """Who answers does not speak of himself by name: such a paragraph above a question opens that question."""
     for place in range(1, len(blocks)):
-        # Who answers does not speak of himself by name: such a paragraph above a question opens that question.
         if roles[place] == "question" and roles[place - 1] == "answer" and labels[place - 1] is None:
             lowered = blocks[place - 1].text.casefold()
             if any(label in lowered for label in answerers):
                 roles[place - 1] = "question"
-    return roles
 
 
 def _is_answered(labels: Sequence[str | None], first: int, asker: str) -> bool:

@@ -1,0 +1,120 @@
+"""Furniture is told from the article, and the article's end is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.normalize.blocks import split_blocks
+from transforms.normalize.furniture import find_core, find_end, judge, judge_all
+from transforms.normalize.lexicon import furniture_lexicon, label_lexicon, line_key
+
+PARAGRAPH = (
+    "The harbour master of Florness told reporters on Tuesday that the ferry had left the quay on time, that nobody "
+    "had been hurt, and that an inquiry would begin before the end of the month."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("2 REACTIES", "comments"),
+        ("Comments (14)", "comments"),
+        ("3 Kommentare", "comments"),
+        ("5 kommentarer", "comments"),
+        ("2 commentaires", "comments"),
+        ("LAAT EEN REACTIE ACHTER", "reply_form"),
+        ("Your email address will not be published. Required fields are marked *", "reply_form"),
+        ("© 2024 De Havenkrant. Overname alleen met toestemming.", "copyright"),
+        ("Copyright 2023 Floe Magazine. All rights reserved.", "copyright"),
+        ("Lees ook: Waarom bruggen duurder worden", "related"),
+        ("» LIRE AUSSI - Le port de Marseille en grève", "related"),
+        ("Les også: Slik følger du trafikken", "related"),
+        ("Related Articles", "related"),
+        ("Back to top button", "navigation"),
+        ("Home | World | Shipping | Opinion", "navigation"),
+        ("Del på Facebook", "share"),
+        ("Meld je aan voor onze nieuwsbrief", "newsletter"),
+        ("Diese Website verwendet Cookies. Alle akzeptieren", "cookies"),
+    ],
+)
+def test_lines_of_furniture(line: str, kind: str) -> None:
+    judged = judge(split_blocks(line)[0])
+    assert judged.is_furniture
+    assert judged.kind == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        PARAGRAPH,
+        "Verslechterde verhoudingen",
+        "– Alvorlig bekymret",
+        "Reply of the minister came late, and it said nothing about the ship or its crew.",
+        "Share prices in Oslo fell by two percent after the announcement.",
+        "Menu prices rise as olive oil gets scarce",
+        "“Comments like these do not help,” the ambassador said.",
+        "Watch makers in Geneva cut three hundred jobs",
+        "Related to the case is a second inquiry, which the police opened in May.",
+        "Das ist ein guter Tag für die Küste, sagte sie.",
+    ],
+)
+def test_lines_of_the_article(line: str) -> None:
+    assert not judge(split_blocks(line)[0]).is_furniture
+
+
+def end_of(text: str) -> str | None:
+    judged = judge_all(split_blocks(text))
+    end = find_end(judged)
+    return judged[end].block.text if end < len(judged) else None
+
+
+def test_the_end_is_at_the_comment_counter() -> None:
+    text = f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n2 comments\n\nHenk: Well, I never."
+    assert end_of(text) == "2 comments"
+
+
+def test_a_comment_counter_under_the_headline_is_no_end() -> None:
+    text = f"A headline of five words\n\n12 comments\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+    assert end_of(text) is None
+
+
+def test_a_copyright_line_under_a_first_picture_is_no_end() -> None:
+    text = f"A short caption for the picture.\n\n© 2021 Northline\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+    assert end_of(text) is None
+
+
+def test_an_article_about_comments_keeps_its_text() -> None:
+    about = "The site received 12 comments in an hour, and the editors closed the page soon after."
+    text = f"{PARAGRAPH}\n\n{about}\n\n{PARAGRAPH}"
+    assert end_of(text) is None
+
+
+def test_a_list_under_related_is_furniture_and_the_heading_after_it_is_not() -> None:
+    text = (
+        f"{PARAGRAPH}\n\nLees ook:\n\nWaarom bruggen steeds duurder worden in het oosten\n\n"
+        f"Dit verandert er op 1 april in het verkeer\n\nEerst onderzoek\n\n{PARAGRAPH}"
+    )
+    judged = judge_all(split_blocks(text))
+    assert [item.is_furniture for item in judged] == [False, True, True, True, False, False]
+
+
+def test_the_core_leaves_an_unmarked_ending_alone() -> None:
+    text = f"{PARAGRAPH}\n\n{PARAGRAPH}\n\nAjax - PSV 2-1\n\nUtrecht - Twente 0-0"
+    judged = judge_all(split_blocks(text))
+    assert find_core(judged, len(judged)) == (0, 4)
+
+
+def test_every_phrase_of_the_lists_finds_itself() -> None:
+    """A phrase that is written in a way that no line's key can have would never be found."""
+    from transforms.normalize import lexicon
+
+    for name, find in (("furniture.tsv", furniture_lexicon()), ("labels.tsv", label_lexicon())):
+        for _, _, place, phrase in lexicon._rows(name):
+            key = line_key(phrase)
+            assert key, phrase
+            if place == "line":
+                assert find.whole(key) is not None, phrase
+            elif place == "start":
+                assert find.beginning(key) is not None, phrase
+            else:
+                assert find.inside(key), phrase

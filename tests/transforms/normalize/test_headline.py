@@ -1,0 +1,87 @@
+"""The title of a plain text, and the lines around it."""
+
+from __future__ import annotations
+
+from transforms.model import Refusal
+from transforms.normalize.segments import Segmented, segment
+
+FIRST = (
+    "Delfhaven krijgt een nieuwe zeesluis, heeft minister Van Hoorne beloofd tijdens een bezoek aan de haven. De bouw "
+    "kost naar verwachting 410 miljoen euro."
+)
+SECOND = (
+    "De oude sluis is te smal voor de schepen die graan en staal naar Duitsland brengen. Schippers liggen soms een halve "
+    "dag te wachten."
+)
+
+
+def parts(*blocks: str) -> Segmented:
+    found = segment("\n\n".join(blocks), title=None, lead=None, is_structured=False, keep_comments=False)
+    assert not isinstance(found, Refusal)
+    return found
+
+
+def test_a_headline_above_paragraphs() -> None:
+    assert parts("Minister belooft een nieuwe zeesluis", FIRST, SECOND).title == "Minister belooft een nieuwe zeesluis"
+
+
+def test_an_article_that_begins_with_a_paragraph_has_no_title() -> None:
+    found = parts(FIRST, "Eerst onderzoek", SECOND)
+    assert found.title is None
+    assert [piece.role for piece in found.segments] == ["paragraph", "heading", "paragraph"]
+
+
+def test_menu_kicker_headline_byline_and_date() -> None:
+    found = parts(
+        "De Kustbode",
+        "Menu\nNieuws\nSport",
+        "HAVENS",
+        "Minister belooft nieuwe sluis",
+        "Door Marieke Stokvis",
+        "Gisteren",
+        FIRST,
+        SECOND,
+    )
+    assert found.kicker == "HAVENS"
+    assert found.title == "Minister belooft nieuwe sluis"
+    assert found.byline_lines == ("Door Marieke Stokvis",)
+    assert found.publication_line == "Gisteren"
+    assert found.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_labelled_caption_may_stand_above_the_headline() -> None:
+    caption = "SKUFFET Utenriksministeren møtte ambassadøren i Tromsø i oktober. Nå er hun lei av å vente på svar."
+    lead = "Utenriksministeren har ventet i fem uker på et svar, og nå ber hun om hjelp fra flere land."
+    found = parts(
+        caption, "Krever svar: Båten er fortsatt borte", lead, "Av Pernille Skogheim", "Publisert: Nå nettopp", FIRST
+    )
+    assert found.title == "Krever svar: Båten er fortsatt borte"
+    assert found.lead == lead
+    assert found.byline_lines == ("Av Pernille Skogheim",)
+    assert found.publication_line == "Publisert: Nå nettopp"
+    assert found.body == f"{caption}\n\n{lead}\n\n{FIRST}"
+    assert [piece.role for piece in found.segments][:3] == ["caption", "title", "lead"]
+
+
+def test_a_question_may_be_a_headline() -> None:
+    title = "Why do the ferries between Aberdeen and Bergen leave so early in the morning in winter?"
+    assert parts(title, FIRST, SECOND).title == title
+
+
+def test_a_subtitle_is_the_lead() -> None:
+    found = parts("Der Fluss vergisst nichts", "Warum der Rhein im Frühjahr so wenig Wasser führt", FIRST, SECOND)
+    assert found.title == "Der Fluss vergisst nichts"
+    assert found.lead == "Warum der Rhein im Frühjahr so wenig Wasser führt"
+
+
+def test_an_author_beside_a_date_is_no_title() -> None:
+    found = parts("Ola Brattvåg", "12. mai 2023", FIRST, SECOND)
+    assert found.title is None
+    assert found.byline_lines == ("Ola Brattvåg",)
+
+
+def test_a_headline_alone_is_an_article_without_body() -> None:
+    found = parts("Minister belooft Delfhaven een nieuwe zeesluis")
+    assert found.title == "Minister belooft Delfhaven een nieuwe zeesluis"
+    assert found.body is None
+    assert found.flags == {"NO_BODY"}
