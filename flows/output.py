@@ -47,9 +47,9 @@ PLAIN_WIDTH: Final = 100_000
 LARGEST_JSON_INTEGER: Final = 2**63 - 1
 
 MIN_HEADER_CHARS: Final = 13
-"""Least width that a column gets for its name, so that names of common columns stay whole."""
+"""Most width that a column is given for a word of its name, however narrow its values are."""
 
-LONG_HASH: Final = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,52}\b")
+LONG_HASH: Final = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{12,56}\b")
 """Hashed ids: on a terminal their start says enough, and ``show`` takes it."""
 
 BLANKS_AT_END: Final = re.compile(r" +$", re.MULTILINE)
@@ -180,9 +180,13 @@ def grid(names: Sequence[str], rows: Sequence[Sequence[Any]], *, is_cut: bool | 
     is_cut = console().is_terminal if is_cut is None else is_cut
     table = Table(header_style="bold", box=None, pad_edge=False)
     for name, is_numeric in zip(names, _numeric_columns(names, rows), strict=True):
-        least = min(cell_len(name), MIN_HEADER_CHARS)
+        words = visible(name).replace("_", " ").split()
         table.add_column(
-            Text(visible(name)), justify="right" if is_numeric else "left", overflow="fold", min_width=least
+            Text(" ".join(words)),
+            justify="right" if is_numeric else "left",
+            overflow="fold",
+            no_wrap=is_cut and bool(words) and words[-1] == "id",
+            min_width=min(max(map(cell_len, words), default=1), MIN_HEADER_CHARS),
         )
     for row in rows:
         table.add_row(*(value if isinstance(value, Text) else Text(_cell(value, is_cut)) for value in row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from flows.monitor import Outcome
 
 LANGUAGES_SHOWN: Final = 8
-NAMES_SHOWN: Final = 8
+NAMES_SHOWN: Final = 4
+"""Names of each type; with four, a line of 80 characters holds them."""
+
+TYPE_WORDS: Final = {"PERSON": "people", "ORGANIZATION": "organisations", "LOCATION": "places"}
 REASONS_SHOWN: Final = 4
 BREACHES_SHOWN: Final = 4
 DEFERRED_SHOWN: Final = 3
-LOCAL_START_CHARS: Final = len("local:") + 12
-"""How much of a hashed entity id is enough for ``show``."""
-
 NEXT_QUERIES: Final = ("who_is_in_the_news", "top_entities")
 """Saved queries that answer "who is in the news"; the first that there is gets named."""
 
@@ -40,10 +40,10 @@ class _Notes:
     language_count: int = 0
     languages: str | Text = ""
     reasons: str | Text = ""
-    names: str | Text = ""
-    mention_count: int = 0
+    names: dict[str, Text] = field(default_factory=dict)
+    """For each type, those that most documents name, with the number of documents."""
+    mention_counts: dict[str, int] = field(default_factory=dict)
     corpus: str = ""
-    entity_id: str | None = None
     document_id: str | None = None
     trouble: str = ""
 
@@ -75,8 +75,8 @@ def print_summary(outcome: Outcome) -> None:
     add("rejected", f"{rejected:,}", notes.reasons)
     if notes.language_count:
         add("languages", notes.language_count, notes.languages)
-    if notes.mention_count:
-        add("names", f"{notes.mention_count:,}", notes.names)
+    for kind, names in notes.names.items():
+        add(TYPE_WORDS[kind], f"{notes.mention_counts[kind]:,}", names)
     add("quality", *_quality(outcome))
     if outcome.deferred:
         shown = [printable(Path(admission.source_path).name) for admission in outcome.deferred[:DEFERRED_SHOWN]]
@@ -109,23 +109,22 @@ def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
         "SELECT reason, count(*) FROM rejects WHERE run_id = ? GROUP BY ALL ORDER BY 2 DESC, 1", [run_id]
     ).fetchall()
     notes.reasons = _ranking(reasons, REASONS_SHOWN)
-    named = con.execute(
-        """
-        SELECT label, entity_type, count(DISTINCT document_id), entity_id, sum(count(*)) OVER ()
-        FROM mentions JOIN documents USING (document_id) JOIN entities USING (entity_id, entity_type)
-        WHERE run_id = ?
-        GROUP BY ALL ORDER BY 3 DESC, count(*) DESC, entity_id
-        LIMIT ?
-        """,
-        [run_id, NAMES_SHOWN],
-    ).fetchall()
-    if named:
-        notes.mention_count = int(named[0][4])
-        notes.entity_id = named[0][3]
-        notes.names = Text(" · ").join(
-            Text.assemble((printable(label), TYPE_STYLES.get(kind, "")), f" {number:,}")
-            for label, kind, number, _, _ in named
-        )
+    for kind in TYPE_WORDS:
+        named = con.execute(
+            """
+            SELECT label, count(DISTINCT document_id), sum(count(*)) OVER ()
+            FROM mentions JOIN documents USING (document_id) JOIN entities USING (entity_id)
+            WHERE run_id = ? AND entities.entity_type = ?
+            GROUP BY entity_id, label ORDER BY 2 DESC, count(*) DESC, entity_id
+            LIMIT ?
+            """,
+            [run_id, kind, NAMES_SHOWN],
+        ).fetchall()
+        if named:
+            notes.mention_counts[kind] = int(named[0][2])
+            notes.names[kind] = Text(" · ").join(
+                Text.assemble((printable(label), TYPE_STYLES[kind]), f" {number:,}") for label, number, _ in named
+            )
     documents, articles, entities = con.execute(
         "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM entities) FROM documents"
     ).fetchall()[0]
@@ -199,9 +198,6 @@ def _next_commands(outcome: Outcome, notes: _Notes) -> Iterable[str]:
     there = {query.name for query in saved_queries()}
     yield next((f"query {name}" for name in NEXT_QUERIES if name in there), "query")
     yield f"show {notes.document_id[:8]}"
-    if notes.entity_id is not None:
-        start = LOCAL_START_CHARS if notes.entity_id.startswith("local:") else None
-        yield f"show {shlex.quote(notes.entity_id[:start])}"
     if outcome.landed.count("rejected_count"):
         yield "rejects"
 
