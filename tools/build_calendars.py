@@ -3,8 +3,9 @@
     python tools/build_calendars.py
 
 Needs Babel (Unicode CLDR, Unicode licence). One line per name: kind, name (lower case, NFC, without dots), number
-(months from 1, weekdays from 1 = Monday) and the languages that use it so, parted by blanks. A name that two languages use
-for different months stands on two lines. Letters with accents also stand without, as hurried writers leave them off.
+(months from 1, weekdays from 1 = Monday) and the languages that use it so, parted by blanks. A name that two languages
+use for different months stands on two lines. Letters with accents also stand without, as hurried writers leave them
+off.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from typing import Final
 
 from babel import Locale
 
-LOCALES: Final = (
-    "af am ar ar_IQ ar_MA az be bg bn bs ca cs cy da de de_AT el en en_AU en_CA en_GB eo es es_AR es_MX es_PE et eu fa fi fil fo fr fr_CA fy ga "
-    "gl gu ha he hi hr hu hy id ig is it ka kk kn ko ky lb lg ln lt lv mg mk ml mn mr ms mt my nb ne nl nn om pa pcm pl ps pt pt_PT rm rn ro ru "
-    "se si sk sl sn so sq sr sr_Latn st sv sw ta te tg th tk tn tr uk ur uz vi wo xh yo zu"
-).split()
+LOCALES: Final = """
+    af am ar ar_IQ ar_MA az be bg bn bs ca cs cy da de de_AT el en en_AU en_CA en_GB eo es es_AR es_MX es_PE et eu
+    fa fi fil fo fr fr_CA fy ga gl gu ha he hi hr hu hy id ig is it ka kk kn ko ky lb lg ln lt lv mg mk ml mn mr ms
+    mt my nb ne nl nn om pa pcm pl ps pt pt_PT rm rn ro ru se si sk sl sn so sq sr sr_Latn st sv sw ta te tg th tk
+    tn tr uk ur uz vi wo xh yo zu
+""".split()
 OUT: Final = Path(__file__).resolve().parents[1] / "transforms/normalize/data/calendars.tsv"
 EXTRA: Final = (
     ("month", "sept", 9, "en"),

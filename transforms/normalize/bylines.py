@@ -15,13 +15,16 @@ MAX_DEGREE_CHARS: Final = 4
 """Letters of what may be a degree behind a name ("ACS", "MSTA")."""
 
 _LEAD_IN: Final = re.compile(
-    r"^\W*(?:(?:(?:analysis|report(?:ing)?|written|text|tekst|words|story|posted|published|words and pictures|interview|opinion|review|a review)\s+)?by"
-    r"|av|af|von|vom|door|par|propos recueillis par|por|di|de notre (?:correspondante?|envoyée?)|tekst|text|texte|texto|testo|auteurs?|autor(?:en|es|a)?|authors?|tekst og foto|"
-    r"автор|авторы|текст|przez|autorzy|skrev|geschrieben von|geschreven door|skrevet av|scritto da|escrito por)(?::\s*|\s+)",
+    r"^\W*(?:(?:(?:analysis|report(?:ing)?|written|text|tekst|words|words and pictures|story|posted|published|interview"
+    r"|opinion|(?:a )?review)\s+)?by|av|af|von|vom|door|par|propos recueillis par|por|di"
+    r"|de notre (?:correspondante?|envoyée?)|tekst og foto|tekst|text|texte|texto|testo|auteurs?|autor(?:en|es|a)?"
+    r"|authors?|автор|авторы|текст|przez|autorzy|skrev|skrevet av|geschrieben von|geschreven door|scritto da"
+    r"|escrito por)(?::\s*|\s+)",
     re.IGNORECASE,
 )
 _CUT: Final = re.compile(
-    r"\s+(?:for|voor|für|til|pour|para|per|with|met|mit|med|avec|con|com|in|i|à|in|aus|fra|från|from|at|via|reporting from)\s+(?=[\w@])|\s[-–—]\s|(?<=\w{4})\.\s|\s*[|•·@]|\s+\S+@\S+|https?://|www\.|\n\s*\n|[(\[<]",
+    r"\s+(?:for|voor|für|til|pour|para|per|with|met|mit|med|avec|con|com|in|i|à|aus|fra|från|from|at|via)\s+"
+    r"(?=[\w@])|\s[-–—]\s|(?<=\w{4})\.\s|\s*[|•·@]|\s+\S+@\S+|https?://|www\.|\n\s*\n|[(\[<]",
     re.IGNORECASE,
 )
 """Where what follows is a place, a paper, an agency or an address, no author."""
@@ -31,22 +34,33 @@ _JOINT: Final = re.compile(
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _TITLES: Final = frozenset("dr prof professor mr mrs ms mme sir dame lord rev fr ds drs mag ing dipl ing. ir".split())
 _PARTICLES: Final = frozenset(
-    "van de der den ter ten te von vom zu zum zur del della dei degli di da do dos das la le les el al bin ibn bint abu ben af av y e du des d' 't op aan in het dal san st saint mac mc ould".split()
+    """van de der den ter ten te von vom zu zum zur del della dei degli di da do dos das la le les el al bin ibn bint
+    abu ben af av y e du des d' 't op aan in het dal san st saint mac mc ould""".split()
 )
+_LAST_PARTICLES: Final = _PARTICLES - {"saint", "ben", "mac", "san"}
+_GLUED_PARTICLES: Final = ("d'", "d’", "al-", "el-", "'t")
 _ARTICLES: Final = frozenset({"la", "le", "les", "the", "der", "die", "das", "het"})
-"""First words of papers' names; the few people whose names begin so are left out rather than a paper be taken for one."""
+"""First words of papers' names; the few people whose names begin so are left out rather than a paper be taken for
+one."""
 _NO_NAME: Final = frozenset(
-    """redaktion redaktionen redaksjonen redactie redacteuren redacteur redaction rédaction redazione redacción redação redakcja редакция desk staff team editor
-    editors editorial editorials reporter reporters reporting correspondent correspondents korrespondent korrespondenten korrespondentin correspondant correspondante verslaggever
-    verslaggevers journalist journaliste journalisten journalists journalistin bureau agency agencies agentur nyhetsbyrå persbureau agence agencia agenzia news newsroom newsdesk media magazine
-    online web press presse pers press times post gazette tribune herald guardian telegraph zeitung nachrichten nyheter nyheder aviser avisen krant blad journal radio
-    tv television network channel studio studios group inc ltd llc gmbh corp company onze unser unsere our vår notre nuestra the by from af av von door par por
-    politics political politisk politiek politique sport sports business economics culture world foreign domestic chief senior junior deputy assistant special guest contributor contributors contributing
-    columnist columnists colunista photographer photo foto photos fotograf fotograaf video images image getty reuters afp dpa apa ap anp ntb tt ritzau belga ansa efe
-    lusa pap tass ria interfax unian itar pti ians upi aap bbc cnn nrk vg nos rtl ard zdf orf wdr ndr mdr swr msn cbs nbc abc pbs npr fox sky
-    wire service services feed admin administrator unknown anonymous anonym anoniem author webmaster user guest agencies minutes direktør author's writer writers health science
-    technology opinion debate analysis comment live blog blogger newsletter podcast exclusive updated published today yesterday copyright university institute ministry kommentator
-    leader chefredakteur hoofdredacteur hoofdredactie redaktør redaktor redaktör rédacteur directeur director professor forsker researcher
+    """redaktion redaktionen redaksjonen redactie redacteuren redacteur redaction rédaction redazione redacción redação
+    redakcja редакция desk staff team editor editors editorial editorials reporter reporters reporting correspondent
+    correspondents korrespondent korrespondenten korrespondentin correspondant correspondante verslaggever
+    verslaggevers journalist journaliste journalisten journalists journalistin bureau agency agencies agentur
+    nyhetsbyrå persbureau agence agencia agenzia news newsroom newsdesk media magazine
+    online web press presse pers press times post gazette tribune herald guardian telegraph zeitung nachrichten nyheter
+    nyheder aviser avisen krant blad journal radio tv television network channel studio studios group inc ltd llc gmbh
+    corp company onze unser unsere our vår notre nuestra the by from af av von door par por politics political politisk
+    politiek politique sport sports business economics culture world foreign domestic chief senior junior deputy
+    assistant special contributor contributors contributing
+    columnist columnists colunista photographer photo foto photos fotograf fotograaf video images image getty reuters
+    afp dpa apa ap anp ntb tt ritzau belga ansa efe lusa pap tass ria interfax unian itar pti ians upi aap bbc cnn nrk
+    vg nos rtl ard zdf orf wdr ndr mdr swr msn cbs nbc abc pbs npr wire service services feed admin
+    administrator unknown anonymous anonym anoniem author webmaster user agencies minutes direktør author's
+    writer writers health science
+    technology opinion debate analysis comment live blog blogger newsletter podcast exclusive updated published today
+    yesterday copyright university institute ministry kommentator leader chefredakteur hoofdredacteur hoofdredactie
+    redaktør redaktor redaktör rédacteur directeur director professor forsker researcher
     """.split()
 )
 """Words that stand in bylines but in no person's name: desks, papers, agencies, roles."""
@@ -56,9 +70,10 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’‘ʼ`
 def byline_names(values: Sequence[str], language_hint: str | None = None) -> tuple[str, ...]:
     """Values of a byline field, or byline lines → the persons' names, in order, each once.
 
-    Lead-ins ("By", "Av", "Von", "Door", "Par"), roles, papers, agencies, places and addresses are left out; a desk or an agency
-    alone gives no name, nor does a single word. Names in capitals are given initial capitals; "Hansen, Kari" is turned
-    round. ``language_hint`` (BCP 47) keeps short words of that language from being read as another's "and". Never raises.
+    Lead-ins ("By", "Av", "Von", "Door", "Par"), roles, papers, agencies, places and addresses are left out; a desk or
+    an agency alone gives no name, nor does a single word. Names in capitals are given initial capitals; "Hansen, Kari"
+    is turned round. ``language_hint`` (BCP 47) keeps short words of that language from being read as another's "and".
+    Never raises.
     """
     found: dict[str, None] = {}
     for value in values:
@@ -121,48 +136,39 @@ def _names_in_list(text: str) -> Iterator[str]:
 
 
 def person_name(text: str) -> str | None:
-    """The text as one person's name, titles off, or None if it does not have the form of one."""
-    words = text.split()
-    while words and words[0].lower().rstrip(".") in _TITLES and len(words) > 1:
+    """The text as one person's name, titles and degrees off, or None if it does not have the form of one."""
+    words = _bare_words(text.split())
+    if not 2 <= len(words) <= MAX_NAME_WORDS or words[0].lower() in _ARTICLES or words[-1].lower() in _LAST_PARTICLES:
+        return None
+    if not all(_can_stand_in_name(word, is_first=place == 0) for place, word in enumerate(words)):
+        return None
+    if sum(word[0].isupper() or _is_uncased(word) for word in words) < 2 or all(len(w.strip(".")) == 1 for w in words):
+        return None
+    if all(word.isupper() for word in words):
+        return " ".join(_calm(word) for word in words)
+    is_surname_shouted = len(words[-1]) > 2 and words[-1].isupper() and "." not in words[-1]
+    return " ".join([*words[:-1], _calm(words[-1]) if is_surname_shouted else words[-1]])
+
+
+def _bare_words(words: list[str]) -> list[str]:
+    """The words without titles before and suffixes and degrees behind. Degrees come in rows: a surname in capitals
+    stands alone."""
+    while len(words) > 1 and words[0].lower().rstrip(".") in _TITLES:
         words = words[1:]
     if words and _SUFFIX.fullmatch(words[-1]):
         words = words[:-1]
-    if (
-        len(words) > 3
-        and all(word.isupper() and len(word) <= MAX_DEGREE_CHARS for word in words[-2:])
-        and not words[0].isupper()
-    ):
-        # Degrees and memberships come in rows; a surname in capitals stands alone.
-        words = words[:-2]
-    if not 2 <= len(words) <= MAX_NAME_WORDS or words[0].lower() in _ARTICLES:
-        return None
-    capital_count = 0
-    for word in words:
-        if not _NAME_WORD.fullmatch(word):
-            return None
-        lowered = word.lower()
-        if lowered.strip(".") in _NO_NAME and not (lowered in _PARTICLES and word is not words[0]):
-            return None
-        if word[0].isupper():
-            capital_count += 1
-        elif (
-            lowered not in _PARTICLES
-            and not lowered.startswith(("d'", "d’", "al-", "el-", "'t"))
-            and not _is_uncased(word)
-        ):
-            return None
-        elif _is_uncased(word):
-            capital_count += 1
-    if capital_count < 2 or words[-1].lower() in _PARTICLES - {"saint"}:
-        return None
-    letters = [word for word in words if len(word.strip(".")) > 1]
-    if not letters:
-        return None
-    is_shouted = all(word.isupper() for word in words)
-    has_capital_surname = len(words[-1]) > 2 and words[-1].isupper() and not is_shouted and "." not in words[-1]
-    if is_shouted:
-        return " ".join(_calm(word) for word in words)
-    return " ".join([*words[:-1], _calm(words[-1])] if has_capital_surname else words)
+    are_degrees = all(word.isupper() and len(word) <= MAX_DEGREE_CHARS for word in words[-2:])
+    return words[:-2] if len(words) > 3 and are_degrees and not words[0].isupper() else words
+
+
+def _can_stand_in_name(word: str, *, is_first: bool) -> bool:
+    lowered = word.lower()
+    if not _NAME_WORD.fullmatch(word):
+        return False
+    is_particle = lowered in _PARTICLES and not is_first
+    if lowered.strip(".") in _NO_NAME and not is_particle:
+        return False
+    return word[0].isupper() or lowered in _PARTICLES or lowered.startswith(_GLUED_PARTICLES) or _is_uncased(word)
 
 
 def _is_uncased(word: str) -> bool:

@@ -10,11 +10,12 @@ from importlib.resources import files
 from typing import Final
 
 MIN_SHARED_LANGUAGES: Final = 5
-"""Languages that must share a reading of a month's name for it to win without a hint ("jan" is January to 36, June to one)."""
+"""Languages that must share a reading of a month's name for it to win without a hint ("jan" is January to 36, June to
+one)."""
 
 VAGUE_WORDS: Final = frozenset(
-    """now just moments ago yesterday today tonight tomorrow earlier hours hour minutes minute mins min days day weeks week
-    nå nettopp siden dag går idag igår time timer minutter dager uke uker nylig kveld morges natt
+    """now just moments ago yesterday today tonight tomorrow earlier hours hour minutes minute mins min days day weeks
+    week nå nettopp siden dag går idag igår time timer minutter dager uke uker nylig kveld morges natt
     nu nyligen sedan timmar minuter dagar igen
     gisteren vandaag zojuist net geleden vanochtend vanmiddag vanavond morgen uur minuten dagen weken
     jetzt gerade eben heute gestern vorgestern stunde stunden tage tagen wochen

@@ -20,7 +20,11 @@ _CONTROL_CLASS: Final = (
 )
 _SPACE_CLASS: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _BREAK_CLASS: Final = "\r\x0b\x0c\x85\u2028\u2029"
-_MARK_CLASS: Final = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARK_CLASS: Final = (
+    # Latin and all scripts; Cyrillic; Hebrew; Arabic; Thai; the extensions for phonetics, symbols and half marks
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u06df-\u06e4\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
 
 _PILE: Final = re.compile(f"([{_MARK_CLASS}]{{{MAX_MARKS}}})[{_MARK_CLASS}]+")
 _ANSI: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
@@ -34,11 +38,19 @@ _ZERO_WIDTH: Final = re.compile("[\u180e\u200b-\u200d\u2060-\u2065\ufeff]+")
 _FLAG_EMOJI: Final = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 _CP1252_CONTROL: Final = re.compile("[\x80\x82\x84\x85\x8a\x8c\x8e\x91-\x97\x99\x9a\x9c\x9e\x9f]")
 _LATIN: Final = "A-Za-z\u00c0-\u024f"
-_LOOKALIKES: Final = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03c1"
+_LOOKALIKES: Final = (
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501"  # Cyrillic, small
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405"  # Cyrillic, capital
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03c1"  # Greek
+)
 _CONFUSABLE: Final = re.compile(f"[{_LOOKALIKES}](?:[{_LATIN}]|(?<=[{_LATIN}][{_LOOKALIKES}]))")
-_LONG_WORD: Final = re.compile(rf"\w{{{MAX_TOKEN_CHARS + 1}}}")
+_WORD: Final = re.compile(r"\w+")
 
-_CONTINUED: Final = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+_CONTINUED: Final = (
+    "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d"
+    "\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+)
+"""What the bytes 0x80 to 0xBF are in Latin-1 and cp1252."""
 _SIGNS: Final = "\u00a0-\u00bf\u0100-\u017f\u02c7-\u02dd\u0402-\u040f\u0452-\u045f\u0490\u0491\u2010-\u2122"
 _MOJIBAKE: Final = re.compile(
     # One class first, so that the engine can skip to it; what follows depends on which letter it was.
@@ -47,8 +59,8 @@ _MOJIBAKE: Final = re.compile(
     # UTF-8 read as cp1251 (pairs of \u0420 or \u0421 and a sign), as cp1250, as Mac Roman or cp437
     f"|(?<=[\u0420\u0421])[{_SIGNS}][\u0420\u0421][{_SIGNS}]|(?<=[\u0102\u0139])[{_SIGNS}]|(?<=[\u221a\u251c])[\u0080-\u2580])"
 )
-"""The first letter of a two-, three- or four-byte UTF-8 sequence read as single bytes, followed by what its other bytes become.
-Cheap and generous: ftfy, which is dear, decides."""
+"""The first letter of a two-, three- or four-byte UTF-8 sequence read as single bytes, followed by what its other
+bytes become. Cheap and generous: ftfy, which is dear, decides."""
 
 _JOINING: Final = (
     (0x0600, 0x08FF),
@@ -59,7 +71,8 @@ _JOINING: Final = (
     (0xFB50, 0xFDCF),
     (0xFE70, 0xFEFC),
 )
-"""Scripts in which a joiner, non-joiner or zero-width space is spelling: Arabic, Syriac, Indic, Thai, Lao, Tibetan, Burmese, Khmer, Mongolian."""
+"""Scripts in which a joiner, non-joiner or zero-width space is spelling: Arabic, Syriac, Indic, Thai, Lao, Tibetan,
+Burmese, Khmer, Mongolian."""
 
 
 def clean(text: str) -> tuple[str, frozenset[str]]:
@@ -105,7 +118,8 @@ def _mend(text: str, flags: set[str]) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nothing but line ends is unprintable: then there are no controls, no invisible characters and no odd blanks."""
+    """Whether nothing but line ends is unprintable: then there are no controls, no invisible characters and no odd
+    blanks."""
     return text.replace("\n", "").isprintable()
 
 
@@ -134,11 +148,12 @@ def _flagging(pattern: re.Pattern[str], into: str, flag: str, text: str, flags: 
 
 
 def _zero_width(flags: set[str]) -> Callable[[re.Match[str]], str]:
-    """What to put for a run of zero-width characters: nothing, or the first one where the script or an emoji needs it."""
+    """What to put for a run of zero-width characters: nothing, or the first one where the script or an emoji needs
+    it."""
 
     def keep_or_drop(match: re.Match[str]) -> str:
         text = match.string
-        before, after = text[: match.start()][-2:], text[match.end() : match.end() + 1]
+        before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
         last = before[-1:]
         kept = match.group()[0]
         if last and after and kept in "\u200b\u200c\u200d":
@@ -170,7 +185,8 @@ def _is_pictorial(char: str) -> bool:
 
 
 def _repair(text: str, flags: set[str]) -> str:
-    """The text with wrongly decoded lines repaired. Line by line: a quotation pasted into a good text may be broken alone."""
+    """The text with wrongly decoded lines repaired. Line by line: a quotation pasted into a good text may be broken
+    alone."""
     # Imported late: most texts never need it.
     from ftfy import TextFixerConfig, fix_encoding
 
@@ -190,8 +206,6 @@ def _repair(text: str, flags: set[str]) -> str:
 
 
 def _has_long_token(text: str) -> bool:
-    return (
-        len(text) > MAX_TOKEN_CHARS
-        and max(map(len, text.split()), default=0) > MAX_TOKEN_CHARS
-        and _LONG_WORD.search(text) is not None
-    )
+    if max(map(len, text.split()), default=0) <= MAX_TOKEN_CHARS:
+        return False
+    return any(match.end() - match.start() > MAX_TOKEN_CHARS for match in _WORD.finditer(text))

@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 
 from transforms.model import PublishedDate
 from transforms.normalize.moments import Moment, NoMoment, moment_in
+from transforms.normalize.moments.kinds import is_day
 
 FUTURE_AFTER: Final = timedelta(hours=48)
 """A date this long after the run is wrong; less can be a zone, or an embargo."""
-WEB_FROM: Final = datetime(1990, 1, 1)
-"""Before this nothing was published on the web: such a date is a clock's start, unless the record comes from no web page."""
+WEB_FROM: Final = datetime.combine(date(1990, 1, 1), time())
+"""Before this nothing was published on the web: such a date is a clock's start, unless the record comes from no web
+page."""
 MAX_EVIDENCE_CHARS: Final = 160
 _YEAR: Final = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|2[0-9]{3})(?![0-9])")
+_KINDS: Final = ("header_line", "record_field", "dateline", "publication_line")
+_WHOLE_KINDS: Final = ("header_line", "record_field")
 _COARSE: Final = ("year", "month")
 _FINENESS: Final = {"year": 0, "month": 1, "day": 2, "minute": 3}
 
@@ -35,47 +39,35 @@ def published(
 ) -> tuple[PublishedDate | None, frozenset[str]]:
     """The date of publication → (the date or None, flags DATE_*). Never raises, never invents.
 
-    The first evidence with a year counts: header line, record field, dateline, publication line, copyright line (its last
-    year only). Where it is a year or month, a finer date of a less trusted line that lies within it, or a dateline's day and
-    month that fit it, refines it, and ``evidence`` names both; a copyright year refines and is refined by nothing.
+    The first evidence with a year counts: header line, record field, dateline, publication line, copyright line (its
+    last year only). Where it is a year or month, a finer date of a less trusted line that lies within it, or a
+    dateline's day and month that fit it, refines it, and ``evidence`` names both; a copyright year refines and is
+    refined by nothing.
 
-    Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is exclusive.
-    03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is taken in
-    ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. ``as_of`` is naive UTC; dates 48 hours later are kept
-    with DATE_FUTURE, as are those before 1990 of records from the web. ``language_hint`` is BCP 47.
+    Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is
+    exclusive. 03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is
+    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. ``as_of`` is naive UTC; dates 48 hours later
+    are kept with DATE_FUTURE, as are those before 1990 of records from the web. ``language_hint`` is BCP 47.
     """
     flags: set[str] = set()
     best: PublishedDate | None = None
-    for kind, value in (
-        ("header_line", header_date),
-        ("record_field", record_value),
-        ("dateline", dateline),
-        ("publication_line", publication_line),
-    ):
-        if value is None or not value.strip():
+    lines = (header_date, record_value, dateline, publication_line)
+    for kind, line in zip(_KINDS, lines, strict=True):
+        if line is None or not line.strip():
             continue
-        moment = moment_in(value, language_hint, is_whole=kind in ("header_line", "record_field"))
-        if isinstance(moment, Moment) and moment.year is None:
-            moment = _with_year_of(best, moment)
+        moment = _moment_of(kind, line, best, language_hint)
         if isinstance(moment, NoMoment):
-            if kind == "record_field":
-                # A field exists to give a date: a vague one could not be read either.
-                flags.update((moment.flag, "DATE_UNPARSED") if moment.flag == "DATE_VAGUE" else (moment.flag,))
-            elif kind == "publication_line" and moment.flag != "DATE_UNPARSED":
-                flags.add(moment.flag)
+            flags |= _flags_of(kind, moment)
             continue
-        if kind == "dateline" and moment.month is None and moment.low is None:
-            # "LONDON 2012" is a place, or an event.
-            continue
-        evidence = f"{kind}: {' '.join(value.split())[:MAX_EVIDENCE_CHARS]}"
-        dated, is_zone_bad = _dated(moment, evidence, zone_hint)
+        evidence = f"{kind}: {' '.join(line.split())[:MAX_EVIDENCE_CHARS]}"
+        dated, is_zone_assumed = _dated(moment, evidence, zone_hint)
         if best is None:
             best = dated
-        elif best.precision in _COARSE and _refines(dated, best):
+        elif _refines(dated, best):
             best = replace(dated, evidence=f"{best.evidence}; {evidence}")
         else:
             continue
-        if is_zone_bad:
+        if is_zone_assumed:
             flags.add("DATE_TZ")
     if best is None and copyright_line is not None:
         best = _copyright(copyright_line)
@@ -94,20 +86,42 @@ def collected(value: str | None) -> datetime | None:
     return _dated(moment, "", None)[0].value_utc
 
 
+def _moment_of(kind: str, line: str, best: PublishedDate | None, language: str | None) -> Moment | NoMoment:
+    moment = moment_in(line, language, is_whole=kind in _WHOLE_KINDS)
+    if isinstance(moment, NoMoment):
+        return moment
+    if moment.year is None:
+        return _with_year_of(best, moment)
+    if kind == "dateline" and moment.month is None and moment.low is None:
+        # "LONDON 2012" is a place, or an event.
+        return NoMoment("DATE_UNPARSED")
+    return moment
+
+
+def _flags_of(kind: str, moment: NoMoment) -> frozenset[str]:
+    """What a line without a date is worth telling: a field exists to give one, so a vague one could not be read either;
+    a dateline often has none."""
+    if kind == "record_field":
+        return frozenset({moment.flag, "DATE_UNPARSED"} if moment.flag == "DATE_VAGUE" else {moment.flag})
+    if kind == "publication_line" and moment.flag != "DATE_UNPARSED":
+        return frozenset({moment.flag})
+    return frozenset()
+
+
 def _with_year_of(best: PublishedDate | None, moment: Moment) -> Moment | NoMoment:
     """A day and month with the year that better evidence gives, if they fit it; else nothing."""
     vague = NoMoment("DATE_VAGUE")
     if best is None or best.precision not in _COARSE or moment.month is None or moment.day is None:
         return vague
-    try:
-        day = datetime(best.value_utc.year, moment.month, moment.day)
-    except ValueError:
+    year = best.value_utc.year
+    if not is_day(year, moment.month, moment.day):
         return vague
-    return replace(moment, year=day.year) if best.from_utc <= day < best.until_utc else vague
+    day = _day(year, moment.month, moment.day)
+    return replace(moment, year=year) if best.from_utc <= day < best.until_utc else vague
 
 
 def _refines(fine: PublishedDate, coarse: PublishedDate) -> bool:
-    is_finer = _FINENESS[fine.precision] > _FINENESS[coarse.precision]
+    is_finer = coarse.precision in _COARSE and _FINENESS[fine.precision] > _FINENESS[coarse.precision]
     return is_finer and coarse.from_utc <= fine.from_utc and fine.until_utc <= coarse.until_utc
 
 
@@ -115,31 +129,32 @@ def _dated(moment: Moment, evidence: str, zone_hint: str | None) -> tuple[Publis
     """A moment that has a year → (the date, whether its zone had to be assumed)."""
     year = moment.year or 0
     if moment.low is not None and moment.high is not None:
-        return PublishedDate(
-            datetime(year, 1, 1), _midnight(moment.low), _midnight(moment.high), "year", evidence
-        ), False
+        low, high = (datetime.combine(day, time()) for day in (moment.low, moment.high))
+        return PublishedDate(_day(year), low, high, "year", evidence), False
     if moment.month is None:
-        return PublishedDate(
-            datetime(year, 1, 1), datetime(year, 1, 1), datetime(year + 1, 1, 1), "year", evidence
-        ), False
+        return PublishedDate(_day(year), _day(year), _day(year + 1), "year", evidence), False
     if moment.day is None:
-        start = datetime(year, moment.month, 1)
-        until = datetime(year + moment.month // 12, moment.month % 12 + 1, 1)
+        start, until = _day(year, moment.month), _day(year + moment.month // 12, moment.month % 12 + 1)
         return PublishedDate(start, start, until, "month", evidence), False
-    start = datetime(year, moment.month, moment.day)
-    if moment.hour is None:
+    start = _day(year, moment.month, moment.day)
+    if moment.clock is None:
         return PublishedDate(start, start, start + timedelta(days=1), "day", evidence), False
-    local = start.replace(hour=moment.hour, minute=moment.minute, second=moment.second, microsecond=moment.microsecond)
-    zone, is_zone_bad = moment.zone, moment.is_zone_bad
-    value = local
-    if moment.offset_minutes is not None:
-        value = local - timedelta(minutes=moment.offset_minutes)
-    elif zone_hint is not None and not is_zone_bad and (shift := _shift(local, zone_hint)) is not None:
-        value, zone = local - shift, zone_hint
+    clock = moment.clock
+    value = start.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=clock.microsecond)
+    zone, is_assumed = clock.zone, clock.is_bad
+    if clock.offset_minutes is not None:
+        value -= timedelta(minutes=clock.offset_minutes)
+    elif zone_hint is not None and not clock.is_bad and (shift := _shift(value, zone_hint)) is not None:
+        value, zone = value - shift, zone_hint
     else:
-        is_zone_bad = True
+        is_assumed = True
     minute = value.replace(second=0, microsecond=0)
-    return PublishedDate(value, minute, minute + timedelta(minutes=1), "minute", evidence, zone), is_zone_bad
+    return PublishedDate(value, minute, minute + timedelta(minutes=1), "minute", evidence, zone), is_assumed
+
+
+def _day(year: int, month: int = 1, day: int = 1) -> datetime:
+    """Midnight of a day, naive as all times here are."""
+    return datetime.combine(date(year, month, day), time())
 
 
 def _shift(local: datetime, zone: str) -> timedelta | None:
@@ -149,14 +164,9 @@ def _shift(local: datetime, zone: str) -> timedelta | None:
         return None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
-
-
 def _copyright(line: str) -> PublishedDate | None:
     years = _YEAR.findall(line)
     if not years:
         return None
-    year = int(years[-1])
     evidence = f"copyright_line: {' '.join(line.split())[:MAX_EVIDENCE_CHARS]}"
-    return PublishedDate(datetime(year, 1, 1), datetime(year, 1, 1), datetime(year + 1, 1, 1), "year", evidence)
+    return PublishedDate(_day(int(years[-1])), _day(int(years[-1])), _day(int(years[-1]) + 1), "year", evidence)

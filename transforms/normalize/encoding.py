@@ -18,7 +18,8 @@ FEW_REPLACED_COUNT: Final = 3
 MIN_NUL_RATIO: Final = 0.04
 """Share of 16-bit units with a NUL half in unmarked UTF-16: blanks and line ends alone give more, in any alphabet."""
 MIN_SCRIPT_RATIO: Final = 0.6
-"""Share of high halves up to 0x20 in unmarked UTF-16: every alphabet lies there, and ASCII read as halves lies above."""
+"""Share of high halves up to 0x20 in unmarked UTF-16: every alphabet lies there, and ASCII read as halves lies
+above."""
 MAX_SCRIPT_BYTE: Final = 0x20
 MIN_DISTINCT_HIGH: Final = 5
 """Different bytes above 0x7F that a text in another encoding has, if it has twice as many of them: alphabets have more,
@@ -44,8 +45,8 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HIGH_RUN: Final = re.compile(r"[\x80-\uffff]+")
 _WESTERN_MARKS: Final = frozenset("€‚„…†‡‰‹‘’“”•–—™›\u00a0¡¢£¥§¨©ª«°±²³´·¸º»¼½¾¿×÷\u00ad®")
 _GUESSABLE: Final = tuple(
-    """cp1250 cp1251 cp1253 cp1255 cp1256 cp1257 koi8_r koi8_u cp866 iso8859_2 iso8859_5 iso8859_7 shift_jis euc_jp gb18030
-    big5 euc_kr mac_roman""".split()
+    """cp1250 cp1251 cp1253 cp1255 cp1256 cp1257 koi8_r koi8_u cp866 iso8859_2 iso8859_5 iso8859_7 shift_jis euc_jp
+    gb18030 big5 euc_kr mac_roman""".split()
 )
 """What is tried once the text has proved not to be western European."""
 
@@ -140,7 +141,8 @@ def _is_bearable(bad_count: int, char_count: int) -> bool:
 
 
 def _decode_damaged(data: bytes) -> Decoded | Refusal:
-    """Bytes that are no valid UTF-8: damaged UTF-8 if most of it or its damage has UTF-8's form, else another encoding."""
+    """Bytes that are no valid UTF-8: damaged UTF-8 if most of it or its damage has UTF-8's form, else another
+    encoding."""
     text = data.decode("utf-8", "replace")
     bad_count = text.count("\ufffd") - data.count(_REPLACEMENT_BYTES)
     good_count = (
@@ -164,7 +166,8 @@ def _decode_damaged(data: bytes) -> Decoded | Refusal:
 
 
 def _has_utf8_form(data: bytes) -> bool:
-    """Whether valid UTF-8 is left once the damage that UTF-8 alone can suffer is taken out, or only the last code point is cut."""
+    """Whether valid UTF-8 is left once the damage that UTF-8 alone can suffer is taken out, or only the last code
+    point is cut."""
     rest = _BROKEN_UTF8.sub(b"", data)
     try:
         rest.decode("utf-8")
@@ -184,7 +187,8 @@ def _is_cut_lead(tail: bytes) -> bool:
 
 
 def _western(data: bytes) -> str | None:
-    """The bytes as cp1252, if they read as words of western Europe: letters stand in words, marks stand between them."""
+    """The bytes as cp1252, if they read as words of western Europe: letters stand in words, marks stand between
+    them."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -1,4 +1,5 @@
-"""Who an article is: its URL, else its outlet's record id, else its outlet and content. Ids are hashes, never sequences."""
+"""Who an article is: its URL, else its outlet's record id, else its outlet and content. Ids are hashes, never
+sequences."""
 
 from __future__ import annotations
 
@@ -18,19 +19,20 @@ MIN_UNLIKE_WORDS: Final = 50
 """Words from which a body can be told to be another article; shorter ones are teasers that get rewritten whole."""
 SHINGLE_WORDS: Final = 3
 MAX_UNLIKE_OVERLAP_RATIO: Final = 0.1
-"""Share of the smaller text's shingles found in the larger one below which two texts are two articles. Revisions of one article
-keep most sentences; articles by one desk on one subject share a few set phrases."""
+"""Share of the smaller text's shingles found in the larger one below which two texts are two articles. Revisions of
+one article keep most sentences; articles by one desk on one subject share a few set phrases."""
 MAX_URL_CHARS: Final = 8_192
 
 TRACKING_PARAMETERS: Final = frozenset(
-    """fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi hsctatracking
-    _ga _gl __twitter_impression ns_campaign ns_mchannel ns_source ns_linkname ns_fee at_medium at_campaign at_custom1 at_custom2 at_custom3
-    at_custom4 at_link_id at_link_origin at_link_type at_format at_bbc_team at_ptr_name at_creation at_campaign_type cmpid ocid ito xtor
-    wt_mc wt_zmc sr_share smid smtyp guccounter guce_referrer guce_referrer_sig oly_enc_id oly_anon_id vero_id vero_conv s_cid
-    traffic_source echobox ref_src ref_url soc_src soc_trk mod_source cid_source li_fat_id srsltid""".split()
+    """fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok
+    _hsenc _hsmi hsctatracking _ga _gl __twitter_impression ns_campaign ns_mchannel ns_source ns_linkname ns_fee
+    at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id at_link_origin at_link_type at_format
+    at_bbc_team at_ptr_name at_creation at_campaign_type cmpid ocid ito xtor wt_mc wt_zmc sr_share smid smtyp
+    guccounter guce_referrer guce_referrer_sig oly_enc_id oly_anon_id vero_id vero_conv s_cid traffic_source echobox
+    ref_src ref_url soc_src soc_trk mod_source cid_source li_fat_id srsltid""".split()
 )
-"""Parameters that tell who led the reader here, never which article it is (ClearURLs and browser makers list them; names that
-some sites use for content, such as ref, source, cid and id, are left alone)."""
+"""Parameters that tell who led the reader here, never which article it is (ClearURLs and browser makers list them;
+names that some sites use for content, such as ref, source, cid and id, are left alone)."""
 TRACKING_PREFIXES: Final = ("utm_", "pk_", "mtm_", "hsa_", "stm_")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _BAD_CHARS: Final = re.compile(r"[\x00-\x20\x7f<>\"`{}|\\^\s]")
@@ -41,8 +43,8 @@ _WORD: Final = re.compile(r"\w+")
 
 def canonical_url(url: str | None) -> tuple[str | None, frozenset[str]]:
     """A URL as given → (its canonical form, flags). None gives (None, no flags); what is no absolute http(s) URL with a
-    host (None, {URL_BAD}). Scheme and host are lowercased, hosts in IDNA; default port, user, fragment and listed tracking
-    parameters are dropped; path and all other parameters stay as they are, in their order. Never raises."""
+    host (None, {URL_BAD}). Scheme and host are lowercased, hosts in IDNA; default port, user, fragment and listed
+    tracking parameters are dropped; path and all other parameters stay as they are, in their order. Never raises."""
     if url is None or not url.strip():
         return None, frozenset()
     text = url.strip()
@@ -70,8 +72,8 @@ def is_identifying(canonical: str) -> bool:
 
 
 def content_hash(title: str | None, body: str | None) -> str:
-    """32 hex digits that are equal for equal words: over NFC, without invisible characters, white space folded, case kept.
-    An absent title and an empty one are equal."""
+    """32 hex digits that are equal for equal words: over NFC, without invisible characters, white space folded, case
+    kept. An absent title and an empty one are equal."""
     return _hash("content", comparable(title or ""), comparable(body or ""))
 
 
@@ -83,7 +85,8 @@ def identify(
     *,
     trust_url: bool = True,
 ) -> Identity:
-    """The identity of a document. ``content`` is its content_hash; ``record_id`` the record's own id, never a file's name.
+    """The identity of a document. ``content`` is its content_hash; ``record_id`` the record's own id, never a file's
+    name.
 
     Basis ``url`` if the URL identifies (and ``trust_url`` does not say that it stands on several articles), else
     ``outlet_record`` if outlet and record id are known (ids such as "1" mean nothing across outlets), else ``content``,
@@ -102,9 +105,9 @@ def identify(
 def unlike(texts: Sequence[str]) -> bool:
     """Whether texts that stand under one URL are several articles rather than revisions of one.
 
-    Decided on bodies of 50 words and more: True if two of them have almost no three-word sequence in common (containment
-    in the smaller, after Broder 1997, "On the resemblance and containment of documents"). A new headline or a shorter teaser
-    alone is a revision. Order does not matter.
+    Decided on bodies of 50 words and more: True if two of them have almost no three-word sequence in common
+    (containment in the smaller, after Broder 1997, "On the resemblance and containment of documents"). A new headline
+    or a shorter teaser alone is a revision. Order does not matter.
     """
     shingled = [found for found in (_shingles(text) for text in dict.fromkeys(texts)) if found]
     for place, one in enumerate(shingled):

@@ -15,15 +15,16 @@ HOSTS_KEPT: Final = 65_536
 """Hosts whose domain is remembered in one process: a look-up costs 20 times a hit, and feeds repeat their hosts."""
 
 GENERIC_CCTLDS: Final = frozenset(
-    """ac ad ag ai am as bz cc cd cf co cx dj eu fm ga gg gl gq gs im io la ly me ml ms mu nf nu pw sc sh sr st su tc tk tl to tv vc vg vu
-    ws""".split()
+    """ac ad ag ai am as bz cc cd cf co cx dj eu fm ga gg gl gq gs im io la ly me ml ms mu nf nu pw sc sh sr st su tc
+    tk tl to tv vc vg vu ws""".split()
 )
-"""Country codes sold the world over as if they meant something else (Google Search Central lists most), or that stand for no
-country (ac, eu, su): they say nothing of where an outlet is."""
-_COUNTRY_OF_TLD: Final = {
-    "uk": "GB", "рф": "RU", "укр": "UA", "бел": "BY", "бг": "BG", "ελ": "GR", "срб": "RS", "мкд": "MK", "қаз": "KZ", "мон": "MN", "გე": "GE", "հայ": "AM",
-    "中国": "CN", "中國": "CN", "台湾": "TW", "台灣": "TW", "香港": "HK", "한국": "KR", "ไทย": "TH", "भारत": "IN", "ایران": "IR", "مصر": "EG", "السعودية": "SA",
-}  # fmt: skip
+"""Country codes sold the world over as if they meant something else (Google Search Central lists most), or that stand
+for no country (ac, eu, su): they say nothing of where an outlet is."""
+_COUNTRY_OF_TLD_TABLE: Final = """
+    uk GB  рф RU  укр UA  бел BY  бг BG  ελ GR  срб RS  мкд MK  қаз KZ  мон MN  გე GE  հայ AM  中国 CN  中國 CN  台湾 TW
+    台灣 TW  香港 HK  한국 KR  ไทย TH  भारत IN  ایران IR  مصر EG  السعودية SA
+""".split()
+COUNTRY_OF_TLD: Final = dict(zip(_COUNTRY_OF_TLD_TABLE[::2], _COUNTRY_OF_TLD_TABLE[1::2], strict=True))
 """Country codes that are no ISO 3166-1 code, or in another script (IANA root zone)."""
 
 _EXTRACT: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
@@ -32,8 +33,8 @@ _EXTRACT: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, inc
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One publisher. All None where neither URL nor name says anything. ``country`` is ISO 3166-1 alpha-2 by the domain's
-    country code, None where that is generic."""
+    """One publisher. All None where neither URL nor name says anything. ``country`` is ISO 3166-1 alpha-2 by the
+    domain's country code, None where that is generic."""
 
     outlet_id: str | None
     label: str | None
@@ -44,8 +45,8 @@ class Outlet:
 def outlet_of(url: str | None, given_name: str | None) -> Outlet:
     """The outlet of a record by its canonical URL and the name it gives.
 
-    ``outlet_id`` is the registrable domain (in Unicode), else ``name:`` and the name's slug. ``label`` is the given name,
-    else the domain. A URL with an address instead of a name has no domain. Never raises.
+    ``outlet_id`` is the registrable domain (in Unicode), else ``name:`` and the name's slug. ``label`` is the given
+    name, else the domain. A URL with an address instead of a name has no domain. Never raises.
     """
     name = " ".join((given_name or "").split()) or None
     domain, country = _domain(_host(url)) if url else (None, None)
@@ -58,7 +59,8 @@ def outlet_of(url: str | None, given_name: str | None) -> Outlet:
 
 
 def slug_of(name: str) -> str:
-    """A name as a slug: case folded, accents off Latin letters, everything else between letters and digits one ``-``."""
+    """A name as a slug: case folded, accents off Latin letters, everything else between letters and digits one
+    ``-``."""
     folded = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(char for char in folded if not "\u0300" <= char <= "\u036f")
     composed = unicodedata.normalize("NFC", bare)
@@ -75,7 +77,8 @@ def _host(url: str) -> str:
 
 
 def _is_domain_like(name: str) -> bool:
-    """Whether a given name is itself a domain with a public suffix ("timesofindia.com"), not "E. Pesov" or "Mail.Net Gazette"."""
+    """Whether a given name is itself a domain with a public suffix ("timesofindia.com"), not "E. Pesov" or "Mail.Net
+    Gazette"."""
     return (
         "." in name
         and " " not in name
@@ -88,7 +91,8 @@ def _is_domain_like(name: str) -> bool:
 
 @lru_cache(maxsize=HOSTS_KEPT)
 def _domain(host: str) -> tuple[str | None, str | None]:
-    """(registrable domain, country) of a host. Names under no public suffix (``paper.example``) keep their last two labels."""
+    """(registrable domain, country) of a host. Names under no public suffix (``paper.example``) keep their last two
+    labels."""
     labels = [label for label in host.split(".") if label]
     if len(labels) < 2 or _is_address(host):
         return None, None
@@ -119,8 +123,8 @@ def _unicode(domain: str) -> str:
 
 
 def _country(tld: str) -> str | None:
-    if tld in _COUNTRY_OF_TLD:
-        return _COUNTRY_OF_TLD[tld]
+    if tld in COUNTRY_OF_TLD:
+        return COUNTRY_OF_TLD[tld]
     if len(tld) != 2 or not tld.isascii() or not tld.isalpha() or tld in GENERIC_CCTLDS:
         return None
     return tld.upper()

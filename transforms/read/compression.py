@@ -95,7 +95,8 @@ class _GzipStream:
             raise StreamDamage("TRUNCATED", f"gzip stream ends within a member, after {self.packed_bytes} packed bytes")
 
     def _begin_member(self, pending: bytes) -> bytes:
-        """The bytes of a new member, or none yet. NUL bytes pad an archive to whole blocks; anything else is garbage."""
+        """The bytes of a new member, or none yet. NUL bytes pad an archive to whole blocks; anything else is
+        garbage."""
         between = self.between + pending
         if not between.strip(b"\0"):
             self.between = between[:1]

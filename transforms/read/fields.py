@@ -17,8 +17,9 @@ KEYS_OF_FIELD: Final[dict[str, tuple[str, ...]]] = {
     "collected": ("collected", "collected_at", "crawled_at", "seen", "seen_at", "fetched_at", "date_download"),
     "language_hint": ("lang", "language"),
 }
-"""Field of RawRecord → its keys, best first. Where a record gives several, the first with a value counts and the others are
-kept as extra. Keys are compared without case, ``_`` and ``-``, so ``publishedAt`` and ``published_at`` are one."""
+"""Field of RawRecord → its keys, best first. Where a record gives several, the first with a value counts and the
+others are kept as extra. Keys are compared without case, ``_`` and ``-``, so ``publishedAt`` and ``published_at`` are
+one."""
 
 
 def fold_key(key: str) -> str:

@@ -24,8 +24,9 @@ class JsonLinesReader:
     format: Final = "jsonl"
 
     def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Span | RefusedSpan]:
-        """One span a line that is not blank. A line above ``max_record_bytes`` is refused without being held, and framing
-        goes on at the next line end. A last line without its end is TRUNCATED if it stops within a string or bracket."""
+        """One span a line that is not blank. A line above ``max_record_bytes`` is refused without being held, and
+        framing goes on at the next line end. A last line without its end is TRUNCATED if it stops within a string or
+        bracket."""
         framer = _Framer(limits)
         damage: StreamDamage | None = None
         try:
@@ -168,7 +169,8 @@ class _Framer:
 
 
 def record_of(value: dict[str, Any], flags: frozenset[str] = frozenset()) -> RawRecord | Refusal:
-    """A JSON object → its record. Refuses SCHEMA_TYPE, SCHEMA_MISSING, PATH_TRAVERSAL. Empty strings count as absent."""
+    """A JSON object → its record. Refuses SCHEMA_TYPE, SCHEMA_MISSING, PATH_TRAVERSAL. Empty strings count as
+    absent."""
     fields: dict[str, tuple[int, str | tuple[str, ...]]] = {}
     extra: dict[str, object] = {}
     keys_used: dict[str, str] = {}
@@ -201,7 +203,8 @@ def record_of(value: dict[str, Any], flags: frozenset[str] = frozenset()) -> Raw
 
 
 def leaves_folder(name: str) -> bool:
-    """Whether a name, read as a path (also percent-encoded, also with backslashes), leads out of the folder it starts in."""
+    """Whether a name, read as a path (also percent-encoded, also with backslashes), leads out of the folder it starts
+    in."""
     level = 0
     for part in unquote(name).replace("\\", "/").split("/"):
         if part == "..":

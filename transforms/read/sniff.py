@@ -13,43 +13,29 @@ from transforms.model import ReadLimits, Refusal
 from transforms.normalize.encoding import stream_encoding
 from transforms.read.compression import GZIP_MAGIC, RATIO_FROM_BYTES, StreamDamage, inflate
 from transforms.read.fields import FIELD_OF_KEY, fold_key
+from transforms.read.magics import BINARIES, KNOWN_UNREAD
 
 HEAD_BYTES: Final = 64 * 1024
 """Bytes of content that decide; more would only be read to see the same."""
 LOOKED_AT_LINES: Final = 50
+MIN_COLUMNS: Final = 2
+"""Names of a record's fields in a first line that make it a table's header."""
 MAX_CONTROL_RATIO: Final = 0.3
 """Share of control characters from which valid UTF-8 is binary nevertheless; stray NULs in a text stay far below."""
 MAX_CONTROL_RATIO_UNDECODED: Final = 0.02
 """The same where the bytes are no UTF-8: random bytes have 0.1, texts in old encodings none."""
 
-_BINARIES: Final = (
-    (0, b"\x89PNG", "PNG"), (0, b"\xff\xd8\xff", "JPEG"), (0, b"GIF8", "GIF"), (0, b"%PDF-", "PDF"), (0, b"\x7fELF", "ELF"),
-    (0, b"SQLite format 3\0", "SQLite"), (8, b"DUCK", "DuckDB"), (0, b"PAR1", "Parquet"), (0, b"ARROW1", "Arrow"), (0, b"ORC", "ORC"),
-    (0, b"Obj\x01", "Avro"), (0, b"\x89HDF", "HDF5"), (0, b"\x93NUMPY", "NumPy"), (0, b"RIFF", "RIFF"), (0, b"OggS", "Ogg"),
-    (0, b"ID3", "MP3"), (0, b"fLaC", "FLAC"), (4, b"ftyp", "MP4"), (0, b"\x1aE\xdf\xa3", "Matroska"), (0, b"\xca\xfe\xba\xbe", "Java or Mach-O"),
-    (0, b"\xcf\xfa\xed\xfe", "Mach-O"), (0, b"\0asm", "WebAssembly"), (0, b"MZ\x90\0", "Windows program"), (0, b"II*\0", "TIFF"), (0, b"MM\0*", "TIFF"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE document"), (0, b"wOFF", "WOFF"), (0, b"wOF2", "WOFF"), (0, b"\0\x01\0\0\0", "TrueType"),
-    *((0, bytes((0x80, protocol)), "pickle") for protocol in (2, 3, 4, 5)),
-)  # fmt: skip
-KNOWN_UNREAD: Final = (
-    (0, b"PK\x03\x04", "zip"), (0, b"PK\x05\x06", "zip"), (0, b"\x28\xb5\x2f\xfd", "zstd"), (0, b"BZh", "bzip2"), (0, b"\xfd7zXZ\0", "xz"),
-    (0, b"7z\xbc\xaf\x27\x1c", "7-Zip"), (0, b"Rar!\x1a\x07", "RAR"), (0, b"\x04\x22\x4d\x18", "lz4"), (0, b"LZIP", "lzip"), (0, b"\x1f\x9d", "compress"),
-    (257, b"ustar", "tar"), (0, b"WARC/", "WARC"), (0, b"filedesc:", "ARC"), (0, b"{\\rtf", "RTF"), (0, b"%!PS", "PostScript"),
-)  # fmt: skip
-"""Formats that are news' usual wrapping, though this version does not read them: (offset, magic, name)."""
-
-_TEXT_MAGICS: Final = frozenset({"ORC", "ID3", "RIFF", "GIF", "BZh", "LZIP", "PAR1"})
-_MARKUP: Final = re.compile(
-    r"<(?:!doctype|!--|\?xml|(?:html|head|body|meta|title|script|style|div|span|p|article|section|table|h1|rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem)[\s>/])",
-    re.IGNORECASE,
-)
-_FEED: Final = re.compile(r"<(?:\?xml|rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem)", re.IGNORECASE)
+_FEED_TAGS: Final = "rss|feed|rdf:rdf|urlset|opml|svg|nitf|newsml|newsitem"
+_PAGE_TAGS: Final = "html|head|body|meta|title|script|style|div|span|p|article|section|table|h1"
+_MARKUP: Final = re.compile(rf"<(?:!doctype|!--|\?xml|(?:{_PAGE_TAGS}|{_FEED_TAGS})[\s>/])", re.IGNORECASE)
+_FEED: Final = re.compile(rf"<(?:\?xml|{_FEED_TAGS})", re.IGNORECASE)
 _OBJECT_LINE: Final = re.compile(r'\{\s*(?:"|\})')
 _JSON_START: Final = re.compile(
     r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE
 )
-_JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?\s*(?:\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
+_JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?(?=\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_COLUMN: Final = re.compile(r"[A-Za-z_][\w .-]{0,40}")
 _UTF8_CUT_BYTES: Final = 3
 _JSONL_NAMES: Final = (".jsonl", ".ndjson", ".jsonlines")
 _TEXT_NAMES: Final = (".txt", ".text", ".md", ".asc")
@@ -68,8 +54,8 @@ def sniff(head: bytes, name: str) -> Sniffed | Refusal:
     """The format of a file whose first bytes are ``head`` (as delivered; 64 KiB are plenty).
 
     Refuses TYPE_MISMATCH (binary), TYPE_UNSUPPORTED (known, not read), FILE_EMPTY (white space only, as far as ``head``
-    shows), TRUNCATED (a gzip head that unpacks to nothing). TYPE_MISNAMED is flagged where the extension promises another
-    format, ENC_GUESSED where UTF-16 has no mark. Never raises.
+    shows), TRUNCATED (a gzip head that unpacks to nothing). TYPE_MISNAMED is flagged where the extension promises
+    another format, ENC_GUESSED where UTF-16 has no mark. Never raises.
     """
     if not head.startswith(GZIP_MAGIC):
         return _sniff_content(head, name, None)
@@ -171,7 +157,7 @@ def _sniff_content(head: bytes, name: str, compression: str | None) -> Sniffed |
 
 
 def _by_magic(head: bytes) -> Refusal | None:
-    for offset, magic, kind in _BINARIES:
+    for offset, magic, kind in BINARIES:
         if head.startswith(magic, offset) and not _is_spelled_out(magic, head):
             return Refusal("TYPE_MISMATCH", kind)
     for offset, magic, kind in KNOWN_UNREAD:
@@ -228,9 +214,9 @@ def _is_table(first: str) -> bool:
     """A line of column names, two of which are fields of a record."""
     for separator in (",", ";", "\t", "|"):
         names = [cell.strip().strip('"') for cell in first.split(separator)]
-        if len(names) > 1 and all(re.fullmatch(r"[A-Za-z_][\w .-]{0,40}", cell) for cell in names):
-            if sum(fold_key(cell) in FIELD_OF_KEY for cell in names) >= 2:
-                return True
+        is_header = len(names) > 1 and all(_COLUMN.fullmatch(name) for name in names)
+        if is_header and sum(fold_key(name) in FIELD_OF_KEY for name in names) >= MIN_COLUMNS:
+            return True
     return False
 
 

@@ -1,7 +1,7 @@
 """JSON read strictly: what two readers could understand differently is refused, with a code that says why.
 
-Two ways give the same verdicts. The fast one (orjson) takes records that cannot hide anything: its result is used only if
-the number of keys found equals the number of keys written. Everything else goes the slow way, which names the fault.
+Two ways give the same verdicts. The fast one (orjson) takes records that cannot hide anything: its result is used only
+if the number of keys found equals the number of keys written. Everything else goes the slow way, which names the fault.
 """
 
 from __future__ import annotations
@@ -71,9 +71,8 @@ def _fast(data: bytes, limits: ReadLimits) -> Any | None:
         return None
     if type(value) is not dict or b'\\\\"' in data or _SPACED_COLON.search(data):
         return None
-    if data.count(b"{") + data.count(b"[") > limits.max_json_depth:
-        if _scan(data.decode("utf-8"), limits.max_json_depth)[0] > limits.max_json_depth:
-            return None
+    if data.count(b"{") + data.count(b"[") > limits.max_json_depth and _is_deep(data.decode("utf-8"), limits):
+        return None
     key_count = data.count(b'":') - data.count(b'\\":')
     if key_count > limits.max_record_keys:
         return None
@@ -92,8 +91,7 @@ def _fast(data: bytes, limits: ReadLimits) -> Any | None:
 
 
 def _slow(text: str, limits: ReadLimits) -> Any:
-    deepest, _ = _scan(text, limits.max_json_depth)
-    if deepest > limits.max_json_depth:
+    if _is_deep(text, limits):
         raise _Fault("JSON_DEPTH", f"nested more than {limits.max_json_depth} deep")
     key_count = 0
 
@@ -128,6 +126,10 @@ def _int(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise _Fault("JSON_NUMBER", f"an integer of {len(digits)} digits")
     return int(digits)
+
+
+def _is_deep(text: str, limits: ReadLimits) -> bool:
+    return _scan(text, limits.max_json_depth)[0] > limits.max_json_depth
 
 
 def _scan(text: str, stop_depth: int | None) -> tuple[int, bool]:

@@ -41,9 +41,25 @@ def test_names_are_found_in_what_papers_write(value: str, names: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "value",
-    ["Door onze redactie", "La rédaction", "BBC News", "Ledger staff reporter", "20 Minutes avec AFP", "admin", "Kate", "https://www.facebook.com/alan.boyle",
-     "news+feed@ledger.example", "HT Entertainment Desk", "La Voix du Nord", "NTB", "Von unserem Korrespondenten", "", "a" * 1_000, "Foto: Reuters"],
-)  # fmt: skip
+    [
+        "Door onze redactie",
+        "La rédaction",
+        "BBC News",
+        "Ledger staff reporter",
+        "20 Minutes avec AFP",
+        "admin",
+        "Kate",
+        "https://www.facebook.com/alan.boyle",
+        "news+feed@ledger.example",
+        "HT Entertainment Desk",
+        "La Voix du Nord",
+        "NTB",
+        "Von unserem Korrespondenten",
+        "",
+        "a" * 1_000,
+        "Foto: Reuters",
+    ],
+)
 def test_desks_agencies_and_addresses_are_nobody(value: str) -> None:
     assert byline_names([value]) == ()
 

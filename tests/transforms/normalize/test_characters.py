@@ -12,9 +12,10 @@ from transforms.contracts import FLAGS
 from transforms.normalize.characters import clean, comparable
 
 ODD = st.sampled_from(
-    list(
-        "\x00\x1b\x85\x93\x9b\xa0\xad\u0301\u0316\u034f\u200b\u200c\u200d\u200e\u202e\u2028\u2066\ufeff\ufffe\ue000\r\n\t[2Jm ÃÂâ€©¨å\x80РС°±ĂĹ√├éeaÅ가각ᆨक्षمی\U0001f3f4\U000e0067\U000e007f👩🔬\ufe0f🏽"
-    )
+    [
+        *"\x00\x1b\x85\x93\x9b\xa0\xad\u0301\u0316\u034f\u200b\u200c\u200d\u200e\u202e\u2028\u2066\ufeff\ufffe\ue000",
+        *"\r\n\t[2Jm ÃÂâ€©¨å\x80РС°±ĂĹ√├éeaÅ가각ᆨक्षمی\U0001f3f4\U000e0067\U000e007f👩🔬\ufe0f🏽",
+    ]
 )
 ODD_TEXT = st.lists(st.one_of(ODD, st.characters()), max_size=40).map("".join)
 

@@ -12,7 +12,8 @@ from transforms.contracts import FLAGS
 from transforms.model import PublishedDate
 from transforms.normalize.dates import collected, published
 
-AS_OF = datetime(2024, 6, 15, 12)
+at = datetime.fromisoformat
+AS_OF = at("2024-06-15T12:00")
 
 
 def date_of(
@@ -126,7 +127,7 @@ def test_what_is_no_date_gives_none_and_says_why(value: str, flags: set[str]) ->
 def test_a_pair_of_numbers_that_can_be_read_twice_is_bounded_by_both() -> None:
     found, flags = date_of(field="03/04/2021")
     assert found == PublishedDate(
-        datetime(2021, 1, 1), datetime(2021, 3, 4), datetime(2021, 4, 4), "year", "record_field: 03/04/2021"
+        at("2021-01-01"), at("2021-03-04"), at("2021-04-04"), "year", "record_field: 03/04/2021"
     )
     assert flags == frozenset()
     assert short(date_of(field="03/04/2021", language="nl"))[0] == "2021-04-03T00:00:00"
@@ -146,7 +147,7 @@ def test_trust_goes_from_header_to_copyright() -> None:
     for kind, value in (("header", "18"), ("field", "17"), ("dateline", "16"), ("line", "15")):
         found, _ = date_of(**evidence)  # type: ignore[arg-type]
         assert found is not None
-        assert found.value_utc == datetime(2021, 10, int(value))
+        assert found.value_utc == at(f"2021-10-{value}")
         del evidence[kind]
     assert short(date_of(notice="Copyright © 2010–2022 Havenkrant. All rights reserved 2022."))[:2] == (
         "2022-01-01T00:00:00",
@@ -158,13 +159,13 @@ def test_a_vague_line_is_told_but_takes_nothing_from_a_better_one() -> None:
     found, flags = date_of(header="2022-02", line="Publisert: Nå nettopp")
     assert found is not None
     assert (found.precision, found.evidence, flags) == ("month", "header_line: 2022-02", {"DATE_VAGUE"})
-    assert (found.from_utc, found.until_utc) == (datetime(2022, 2, 1), datetime(2022, 3, 1))
+    assert (found.from_utc, found.until_utc) == (at("2022-02-01"), at("2022-03-01"))
 
 
 def test_a_finer_date_within_a_coarse_one_refines_it() -> None:
     found, _ = date_of(header="2022-02", line="Publisert: 15. februar 2022")
     assert found is not None
-    assert (found.value_utc, found.precision) == (datetime(2022, 2, 15), "day")
+    assert (found.value_utc, found.precision) == (at("2022-02-15"), "day")
     assert found.evidence == "header_line: 2022-02; publication_line: Publisert: 15. februar 2022"
     outside, _ = date_of(header="2022-02", line="Publisert: 15. mars 2022")
     assert outside is not None
@@ -210,8 +211,8 @@ def test_a_line_with_two_dates_gives_the_first() -> None:
 
 
 def test_collected_needs_a_day() -> None:
-    assert collected("2024-05-01T10:00:00+02:00") == datetime(2024, 5, 1, 8)
-    assert collected("2024-05-01") == datetime(2024, 5, 1)
+    assert collected("2024-05-01T10:00:00+02:00") == at("2024-05-01T08:00")
+    assert collected("2024-05-01") == at("2024-05-01")
     assert collected("2024-05") is collected("yesterday") is collected(None) is None
 
 

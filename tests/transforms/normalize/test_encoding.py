@@ -11,8 +11,8 @@ from transforms.model import Refusal
 from transforms.normalize.encoding import Decoded, decode, stream_encoding
 
 TEXTS = {
-    "pl": "Żeglarze z Gdańska wrócili wczoraj do portu, mówi kapitan Stanisław Żółkiewski. Łódź była uszkodzona, a część załogi ranna. ",
-    "cs": "Příliš žluťoučký kůň úpěl ďábelské ódy, řekla včera ministryně Božena Dvořáčková během návštěvy Ústí nad Labem. ",
+    "pl": "Żeglarze z Gdańska wrócili do portu, mówi kapitan Żółkiewski. Łódź była uszkodzona, a część załogi ranna. ",
+    "cs": "Žluťoučký kůň úpěl, řekla včera ministryně Božena Dvořáčková během návštěvy Ústí nad Labem. ",
     "ru": "Министр иностранных дел заявил во вторник, что переговоры в Женеве продолжатся на следующей неделе. ",
     "de": "Außenministerin Käthe Österreicher äußerte sich über die Lage in Südböhmen und fuhr nach Lübeck. ",
     "is": "Þorgerður Ægisdóttir sagði að ferðin til Akureyrar væri löng og að veðrið hefði verið óvenju gott. ",

@@ -33,9 +33,23 @@ def test_urls_lose_what_does_not_identify_and_nothing_else(given_url: str, canon
 
 @pytest.mark.parametrize(
     "url",
-    ["not available", "javascript:alert(1)", "ftp://x.example/a", "/a/b", "http://", "http:///a", "https://x.example/a b", "http://x.example:99999/a",
-     "www.x.example/a", "http://-x.example/", "data:text/html,x", "http://x..example/a", "http://[::1/a", "https://" + "x" * 9_000],
-)  # fmt: skip
+    [
+        "not available",
+        "javascript:alert(1)",
+        "ftp://x.example/a",
+        "/a/b",
+        "http://",
+        "http:///a",
+        "https://x.example/a b",
+        "http://x.example:99999/a",
+        "www.x.example/a",
+        "http://-x.example/",
+        "data:text/html,x",
+        "http://x..example/a",
+        "http://[::1/a",
+        "https://" + "x" * 9_000,
+    ],
+)
 def test_what_is_no_web_address_is_flagged(url: str) -> None:
     assert canonical_url(url) == (None, {"URL_BAD"})
 

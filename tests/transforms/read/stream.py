@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
-from transforms.read import READERS, Sniffed, StreamDamage, sniff_stream
+from transforms.read import READERS, Sniffed, sniff_stream
 
 ARTICLE = {
     "id": "hk-1",

@@ -16,7 +16,7 @@ from tests.transforms.read.stream import ARTICLE, SMALL_LIMITS, article, lines, 
 from transforms.model import RawRecord, ReadLimits
 from transforms.normalize.characters import clean
 from transforms.normalize.identity import content_hash
-from transforms.read import READERS, inflate, sniff
+from transforms.read import READERS, sniff
 from transforms.read.sniff import Sniffed
 
 TEXT = (

@@ -1,0 +1,118 @@
+"""Which of the dates in a text is the one it gives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+from transforms.normalize.calendars import is_vague, is_weekday, month_named
+from transforms.normalize.moments.clocks import Clock, clock_beside, clock_of
+from transforms.normalize.moments.kinds import Moment, NoMoment, is_day, is_year_of_news
+from transforms.normalize.moments.names import TOKEN, named
+from transforms.normalize.moments.numbers import numeric
+
+MAX_TEXT_CHARS: Final = 400
+"""A date stands in a line; longer texts are looked at no further."""
+TEXTS_KEPT: Final = 4_096
+"""Texts whose date is remembered in one process: crawls repeat their days."""
+MIN_MILLISECONDS: Final = 1e11
+"""Epochs from here on count thousandths: in seconds they would lie after the year 5000."""
+
+_ISO: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]+))?)?\s?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+_COMPACT: Final = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})?()(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_EPOCH: Final = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]+)?")
+_ORDINAL: Final = re.compile(r"([0-9]{4})-([0-9]{3})(?![0-9])")
+_YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{4})(?![0-9/:-]|[.,][0-9])")
+_ASCTIME: Final = re.compile(
+    r"(?P<month>[^\W\d_]{3,})\s+(?P<day>[0-9]{1,2})\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"\s+(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[0-9]{4})(?![0-9])"
+)
+
+
+def moment_in(text: str, language: str | None = None, *, is_whole: bool = False) -> Moment | NoMoment:
+    """The first date in a text: a day before a month or year. ``is_whole`` says that the text is nothing but a date (a
+    field's value): then a bare number may be an epoch. ``language`` (BCP 47) decides what 03/04/2021 means. A moment's
+    year, if it has one, lies between 1600 and 9000. Never raises.
+    """
+    return _moment_in(text[:MAX_TEXT_CHARS], (language or "").lower(), is_whole)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _moment_in(text: str, language: str, is_whole: bool) -> Moment | NoMoment:
+    text = _plain(text)
+    try:
+        found = _machine_made(text) if is_whole else None
+        if found is None:
+            found = _written(text, language, is_whole)
+    except (ValueError, OverflowError):
+        return NoMoment("DATE_UNPARSED")
+    if found is None:
+        words = [word for word in TOKEN.findall(text) if not word.isdigit()]
+        is_about_time = any(is_vague(word) or is_weekday(word) or month_named(word) for word in words)
+        return NoMoment("DATE_VAGUE" if is_about_time else "DATE_UNPARSED")
+    if isinstance(found, Moment) and found.year is not None and not is_year_of_news(found.year):
+        return NoMoment("DATE_RANGE")
+    return found
+
+
+def _plain(text: str) -> str:
+    """ASCII digits and single blanks."""
+    if not text.isascii():
+        digits = (unicodedata.decimal(char, -1) for char in text)
+        text = "".join(char if digit < 0 else str(digit) for char, digit in zip(text, digits, strict=True))
+    return " ".join(text.replace("\u2212", "-").split())
+
+
+def _machine_made(text: str) -> Moment | NoMoment | None:
+    """A text that is nothing but one date as programs write it."""
+    match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
+    if match is not None:
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if match.re is _ISO or is_day(year, month, day):
+            return _checked(year, month, day, clock_of(match[4], match[5], match[6], match[7], match[8]))
+    if _EPOCH.fullmatch(text):
+        seconds = float(text)
+        while abs(seconds) >= MIN_MILLISECONDS:
+            seconds /= 1000
+        at = datetime.combine(date(1970, 1, 1), time()) + timedelta(seconds=seconds)
+        return Moment(at.year, at.month, at.day, Clock(at.hour, at.minute, at.second, at.microsecond, "UTC", 0))
+    ordinal = _ORDINAL.fullmatch(text)
+    if ordinal is not None and 1 <= int(ordinal[2]) <= 366 and int(ordinal[1]) >= 1:
+        day_of_year = date(int(ordinal[1]), 1, 1) + timedelta(days=int(ordinal[2]) - 1)
+        return Moment(day_of_year.year, day_of_year.month, day_of_year.day)
+    return None
+
+
+def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | None:
+    asctime = _ASCTIME.search(text)
+    if asctime is not None and (name := month_named(asctime["month"])) is not None:
+        clock = clock_of(asctime["hour"], asctime["minute"], asctime["second"], None, asctime["zone"])
+        return _checked(int(asctime["year"]), name.months(language[:2])[0], int(asctime["day"]), clock)
+    found = [*numeric(text, language), *named(text, language)]
+    # Full dates first, then months and years, then days that lack a year; of each kind the one that stands first.
+    for is_kind in (
+        lambda moment: moment.year is not None and moment.has_day,
+        lambda moment: moment.year is not None,
+        lambda moment: True,
+    ):
+        of_kind = [entry for entry in found if is_kind(entry[2])]
+        if of_kind:
+            start, end, moment = min(of_kind, key=lambda entry: (entry[0], -entry[1]))
+            return moment if moment.day is None else replace(moment, clock=clock_beside(text, start, end))
+    year = _YEAR.fullmatch(text.strip(" .,;")) if is_whole else _YEAR.search(text)
+    return Moment(int(year[1])) if year is not None else None
+
+
+def _checked(year: int, month: int, day: int, clock: Clock | None) -> Moment | NoMoment:
+    if not is_year_of_news(year):
+        return NoMoment("DATE_RANGE")
+    return Moment(year, month, day, clock) if is_day(year, month, day) else NoMoment("DATE_UNPARSED")

@@ -1,0 +1,105 @@
+"""Dates written with a month's name, in any language and order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from transforms.normalize.calendars import month_named
+from transforms.normalize.moments.kinds import Finding, Found, Moment, is_day, is_year_of_news
+
+MAX_FILLER_CHARS: Final = 6
+"""Longest word that may stand between the parts of a date ("de", "of", "gada", "року", "godz")."""
+MAX_FILLER_COUNT: Final = 2
+TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_][^\s\d,.;:()/|\[\]\-–—_]*")
+_LEAP_YEAR: Final = 2000
+_LATER_CLOCK: Final = re.compile(r":[0-9]|\s?h[0-9]")
+
+Tokens = list[re.Match[str]]
+
+
+def named(text: str, language: str) -> Finding:
+    """Every date with a month's name: the numbers nearest to it, past at most two short words. A day and month without
+    a year have ``year`` None. ``language`` is lower-case BCP 47 or empty."""
+    tokens = list(TOKEN.finditer(text))
+    for place, token in enumerate(tokens):
+        name = None if token.group().isdigit() else month_named(token.group())
+        if name is None:
+            continue
+        found = _around(text, tokens, place, name.months(language[:2]))
+        if found is not None:
+            yield found
+
+
+def _around(text: str, tokens: Tokens, place: int, months: tuple[int, ...]) -> Found | None:
+    before, after = _number_beside(tokens, place, -1), _number_beside(tokens, place, +1)
+    far_before, far_after = _number_beside(tokens, before, -1), _number_beside(tokens, after, +1)
+    if after is not None and far_after is not None and ":" in text[tokens[after].end() : tokens[far_after].start()]:
+        far_after = None
+    day_before, day_after = _as_day(text, tokens, before), _as_day(text, tokens, after)
+    orders = (
+        (_as_year(tokens, after), day_before, before, after),  # 3 May 2022
+        (_as_year(tokens, far_before), day_before, far_before, place),  # 2022. gada 3. maijs
+        (_as_year(tokens, far_after), day_after, place, far_after),  # May 3, 2022
+        (_as_year(tokens, before), day_after, before, after),  # 2022. május 3.
+        (None, day_before, before, place),  # 3 May
+        (None, day_after, place, after),  # May 3
+        (_as_year(tokens, after), None, place, after),  # May 2022
+        (_as_year(tokens, before), None, before, place),  # 2022 május
+    )
+    for rank, (year, day, first, last) in enumerate(orders):
+        if (
+            first is None
+            or last is None
+            or (year is None and day is None)
+            or (rank < 4 and (year is None or day is None))
+        ):
+            continue
+        moment = _of_months(year, months, day)
+        return None if moment is None else (tokens[first].start(), tokens[last].end(), moment)
+    return None
+
+
+def _of_months(year: int | None, months: tuple[int, ...], day: int | None) -> Moment | None:
+    """A moment in one of the months that a name can mean; None if the day is in none."""
+    if len(months) == 1:
+        known_year = year if year is not None and is_year_of_news(year) else _LEAP_YEAR
+        return Moment(year, months[0], day) if day is None or is_day(known_year, months[0], day) else None
+    if year is None or not is_year_of_news(year):
+        return Moment(year) if year is not None else None
+    days = [date(year, month, day or 1) for month in months if is_day(year, month, day or 1)]
+    if not days:
+        return None
+    high = days[-1] + timedelta(days=1) if day else date(year + days[-1].month // 12, days[-1].month % 12 + 1, 1)
+    return Moment(year, low=days[0], high=high)
+
+
+def _number_beside(tokens: Tokens, place: int | None, step: int) -> int | None:
+    """Place of the nearest number on one side, past at most two short words."""
+    if place is None:
+        return None
+    for distance in range(1, MAX_FILLER_COUNT + 2):
+        at = place + step * distance
+        if not 0 <= at < len(tokens):
+            return None
+        word = tokens[at].group()
+        if word.isdigit():
+            return at
+        if len(word) > MAX_FILLER_CHARS or month_named(word) is not None:
+            return None
+    return None
+
+
+def _as_day(text: str, tokens: Tokens, place: int | None) -> int | None:
+    """The token as a day of a month; hours and minutes are none."""
+    if place is None or len(tokens[place].group()) > 2:
+        return None
+    start, end = tokens[place].span()
+    is_clock = text[start - 1 : start] == ":" or _LATER_CLOCK.match(text, end) is not None
+    number = int(tokens[place].group())
+    return number if 1 <= number <= 31 and not is_clock else None
+
+
+def _as_year(tokens: Tokens, place: int | None) -> int | None:
+    return int(tokens[place].group()) if place is not None and len(tokens[place].group()) == 4 else None
