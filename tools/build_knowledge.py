@@ -250,9 +250,9 @@ def written(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
     """An alias of a place or body; capitals alone make it an acronym, and a short one counts only as written."""
     letters = [c for c in form if c.isalpha()]
     # Capitals within a short form tell it from a word: AfD, PiS, UiO.
-    if " " not in form and len(form) <= _EXACT_MIXED_CHARS and sum(c.isupper() for c in letters) > 1:
-        if any(c.islower() for c in letters):
-            return Alias(form, entity_id, languages=languages, is_exact_case=True)
+    is_short = " " not in form and len(form) <= _EXACT_MIXED_CHARS
+    if is_short and sum(c.isupper() for c in letters) > 1 and any(c.islower() for c in letters):
+        return Alias(form, entity_id, languages=languages, is_exact_case=True)
     if " " in form or not letters or any(c.islower() for c in letters):
         return Alias(form, entity_id, languages=languages)
     is_exact = len(letters) <= _EXACT_ACRONYM_CHARS
