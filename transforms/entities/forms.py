@@ -31,6 +31,7 @@ class Weights:
     org_word: float = 0.75
     org_before: float = 0.75
     bracket: float = 0.85
+    agency: float = 0.85
     acronym_said: float = 0.6
     loc_head: float = 0.7
     loc_suffix: float = 0.65
@@ -44,6 +45,7 @@ MAX_RUN: Final = 12
 """Units of one run; longer runs are lists or headlines, no names."""
 _MAX_PERSON: Final = 5
 _MOST_OF_UNITS: Final = 6
+_DATELINE_UNITS: Final = 10
 _APPOSED_UNITS: Final = 7
 """How far before the comma of "the minister of Justice in Lower Saxony, Anna Smit," the office may stand."""
 _UNIVERSITY: Final = ("universit", "univerz", "høgsk", "högsk", "høysk", "hochschul", "akadem")
@@ -70,7 +72,7 @@ class Span:
 class Forms:
     """The rules over one field. `seen_small`: words that the article writes in lower case; `demonyms`: casefolded words
     of origin in it; `places`: casefolded words that are known places; `known_bodies`: units at which
-    a known organisation starts."""
+    a known organisation starts; `seen_capital`: words that it writes with a capital."""
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class Forms:
         demonyms: frozenset[str],
         places: frozenset[str],
         known_bodies: frozenset[int],
+        seen_capital: frozenset[str] = frozenset(),
     ) -> None:
         self.field = field
         self.units = field.units
@@ -88,6 +91,7 @@ class Forms:
         self.demonyms = demonyms
         self.places = places
         self.known_bodies = known_bodies
+        self.seen_capital = seen_capital
 
     def spans(self) -> list[Span]:
         """Names by form, in order; some may overlap."""
@@ -95,6 +99,10 @@ class Forms:
         i, units = 0, self.units
         while i < len(units):
             unit = units[i]
+            if self._is_agency(i):
+                self._add(found, i, i, "ORGANIZATION", "context", WEIGHTS.agency, "agency")
+                i += 1
+                continue
             if unit.shape not in "CAI" or not self.field.is_plain(unit):
                 i += 1
                 continue
@@ -103,6 +111,19 @@ class Forms:
                 self._run(i, end, found)
             i = end
         return found
+
+    def _is_agency(self, i: int) -> bool:
+        """Whether this is the agency of a dateline: "GENEVA (ABC) —", "Oslo (NTB):"."""
+        units, unit = self.units, self.units[i]
+        if unit.shape not in "CA" or i == 0 or i + 2 >= len(units) or units[i - 1].text != "(" or units[i + 1].text != ")":
+            return False
+        gap = self.field.text[units[i + 1].end : units[i + 2].start]
+        if not (units[i + 2].text == ":" or any(dash in gap for dash in ("-", "–", "—"))):
+            return False
+        before = units[max(0, i - _DATELINE_UNITS) : i]
+        opener = next((j for j, u in enumerate(before) if u.line == unit.line), 0)
+        is_line_start = i - len(before) + opener == 0 or units[i - len(before) + opener - 1].line < unit.line
+        return is_line_start and before[opener].shape in "CA" and all(u.shape != "l" for u in before[opener:])
 
     def _run_end(self, i: int) -> int:
         """Index after the last unit of the run that starts at `i`; particles count when a capital follows them."""
@@ -137,8 +158,7 @@ class Forms:
                 stops = words.is_no_name(unit.key) and not is_small and not (i > start and unit.key in particles())
                 if stops and unit.text in given_names() and i + 1 < end and units[i + 1].shape == "C":
                     continue
-                is_initial = unit.shape == "I" and self.field.text[unit.end : unit.end + 1] == "."
-                if not stops or is_initial or (unit.shape == "A" and not unit.is_start):
+                if not stops or self._is_initial(unit) or (unit.shape == "A" and not unit.is_start):
                     continue
             if i > start:
                 self._part(start, i, found)
@@ -234,7 +254,7 @@ class Forms:
         is_due = unit.is_start or self.words.has_noun_capitals
         if not is_due or end - first < 2 or unit.key not in self.words.org_before or self.units[first + 1].shape == "l":
             return False
-        if self.words.is_org_head(unit.key) and not self.words.has_noun_capitals:
+        if unit.key in self.words.org_head and not self.words.has_noun_capitals:
             return False
         self._add(found, first + 1, end - 1, "ORGANIZATION", "context", WEIGHTS.org_before, "org_before")
         return True
@@ -337,17 +357,38 @@ class Forms:
         if rule is None:
             return False
         end = self._without_employer(first, end)
-        self._add(found, first, end - 1, "PERSON", "form" if rule in _FORM_RULES else "context", getattr(WEIGHTS, rule), rule)
+        last = units[end - 1]
+        stop = last.end
+        if last.is_compound and self.field.tokens.words[last.last][0].islower():
+            # "Kari Moe-sangen" is a song of Kari Moe; "Moe-sangen" by itself is no person.
+            if size == 1:
+                return False
+            stop = self.field.tokens.ends[last.first]
+        stop -= self._genitive(last, stop)
+        method = "form" if rule in _FORM_RULES else "context"
+        confidence: float = getattr(WEIGHTS, rule)
+        found.append(Span(first, end - 1, "PERSON", method, confidence, rule, units[first].start, stop))
         return True
+
+    def _genitive(self, unit: Unit, stop: int) -> int:
+        """Length of an -s behind a name: 1 where the name without it is known as a surname or stands in the article."""
+        if not self.words.has_genitive or stop != unit.end or not unit.key.endswith("s") or len(unit.text) < 5:
+            return 0
+        stem = unit.text[:-1]
+        if stem in surnames() or stem.casefold() in self.seen_capital:
+            return 1
+        is_nordic = self.words.language in ("nb", "nn", "da", "sv")
+        return int(is_nordic and stem.endswith(_NORDIC_SURNAMES))
 
     def _without_employer(self, first: int, end: int) -> int:
         """Where the person's name ends when "of" and a body follow it ("Anna Smit van de NS")."""
         units = self.units
-        for i in range(first + 2, end - 1):
+        for i in range(first + 1, end - 1):
             if units[i].key in ("van", "von", "av", "af") and units[i].shape == "l" and units[i - 1].shape == "C":
                 behind = next((u for u in units[i:end] if u.shape != "l"), None)
                 is_body = behind is not None and (behind.shape == "A" or behind.key in self.places)
-                if is_body or not _is_given(units[i - 1].text):
+                is_whole = i > first + 1 and units[i].key != "von" and not _is_given(units[i - 1].text)
+                if is_body or is_whole:
                     return i
         return end
 
@@ -360,7 +401,7 @@ class Forms:
             return "titled"
         if size >= 2 and _is_given(opener.text):
             return "given"
-        if size >= 2 and any(u.shape == "I" for u in units[first : end - 1]) and units[end - 1].shape == "C":
+        if size >= 2 and units[end - 1].shape == "C" and any(self._is_initial(u) for u in units[first : end - 1]):
             return "initials"
         if is_titled:
             is_name = opener.shape == "C" and opener.key not in self.seen_small and opener.key not in self.places
@@ -398,6 +439,9 @@ class Forms:
             return False
         is_person = not self.words.is_org_head(unit.key) and not self._has_place_suffix(unit)
         return unit.is_joined and self.units[first - 1].key in self.words.said and is_person
+
+    def _is_initial(self, unit: Unit) -> bool:
+        return unit.shape == "I" and self.field.text[unit.end : unit.end + 1] == "."
 
     def _is_aged(self, end: int) -> bool:
         """Whether an age follows: "(44)" or ", 44,"."""
@@ -491,6 +535,9 @@ class Forms:
         )
 
 
+_NORDIC_SURNAMES: Final = tuple(
+    "sen son stad vik berg land dal lund en er ing rud by heim haug nes set moe mann man gaard gård holm strand".split()
+)
 _FORM_RULES: Final = frozenset({"given", "initials", "particle", "surname", "two_words"})
 
 

@@ -30,6 +30,8 @@ METROPOLIS_HEADS: Final = 600_000
 """A city this big is meant by its name even where people bear it too (Paris, Washington), but not the smaller ones."""
 TOWN_HEADS: Final = 60_000
 """A smaller one needs a preposition of place before it: most small towns share their name with a family."""
+_TWO_WORDS: Final = 1 << 2
+"""Names of two words and more, in the bit set of a first word's name lengths."""
 _LEAST_PARTED: Final = 3
 _KEPT_ENTITIES: Final = 50_000
 _CASELESS_CHARS: Final = 2
@@ -106,6 +108,8 @@ class Known:
         unit = field.units[i]
         split = field.tokens
         match = self.knowledge.match(split.words, unit.first, language)
+        if match is None or match.end == match.start + 1:
+            match = self._in_small(split.words, unit.first, language) or match
         end_char = split.ends[match.end - 1] if match is not None else 0
         longer = self._genitive(field, words, language, i, match)
         if longer is not None:
@@ -119,6 +123,18 @@ class Known:
         if is_part and not self._may_be_part(field, last, match):
             return None
         return self._judge(field, words, i, last, match, end_char, is_part)
+
+    def _in_small(self, written: list[str], start: int, language: str | None) -> Match | None:
+        """A longer name of the text's own language whose later words may be small ("Nations unies")."""
+        sizes = self.knowledge.lengths.get(written[start].casefold(), 0)
+        if sizes < _TWO_WORDS or language is None or start + 1 >= len(written) or not written[start + 1][0].islower():
+            return None
+        name = [written[start], *(w[:1].upper() + w[1:] for w in written[start + 1 : start + sizes.bit_length()])]
+        match = self.knowledge.match(name, 0, language)
+        if match is None or match.end < 2:
+            return None
+        fitting = tuple(a for a in match.aliases if language in a.languages and not a.is_word and not a.is_exact_case)
+        return Match(start, start + match.end, fitting) if fitting else None
 
     def _genitive(
         self, field: Field, words: Words, language: str | None, i: int, match: Match | None
@@ -200,6 +216,8 @@ class Known:
         unit = units[first]
         before, after = _before(units, first), _after(units, first)
         if words.is_no_name(unit.key) and unit.shape != "A":
+            return None
+        if before is not None and before.text == "The" and words.language != "en":
             return None
         if alias.kind == "surname" or entity.entity_type == "PERSON":
             is_said = before is not None and words.is_title(before.key) or after is not None and after.key in words.said

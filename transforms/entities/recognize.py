@@ -88,6 +88,7 @@ class RuleRecognizer:
         language = None if words.language == "und" else words.language
         demonyms = frozenset(w.casefold() for w in capitals if self.known.knowledge.demonym(w, language) is not None)
         places = frozenset(w.casefold() for w in capitals if self.known.is_place(w))
+        seen = frozenset(w.casefold() for w in capitals)
         proved: list[list[Span]] = []
         for field in read:
             spans = self.known.spans(field, words)
@@ -95,7 +96,7 @@ class RuleRecognizer:
                 spans = sorted([*spans, *self.known.in_caseless(field, words)], key=lambda s: s.start)
             spans = [s for s in spans if not (s.first == s.last and field.units[s.first].key in demonyms)]
             bodies = frozenset(s.first for s in spans if s.entity_type == "ORGANIZATION")
-            proved.append([*spans, *Forms(field, words, seen_small, demonyms, places, bodies).spans()])
+            proved.append([*spans, *Forms(field, words, seen_small, demonyms, places, bodies, seen).spans()])
         return proved
 
 
@@ -126,6 +127,8 @@ def _repeated(read: list[Field], proved: list[list[Span]]) -> list[list[Span]]:
 
 def _longest(spans: list[Span]) -> list[Span]:
     """Of names that overlap the longest stays, of equals the surest, then the first; in order of their start."""
+    people = [s for s in spans if s.rule == "known" and s.entity_type == "PERSON" and s.last > s.first]
+    spans = [s for s in spans if s.method == "knowledge" or s.entity_type != "PERSON" or not _runs_on(s, people)]
     kept: list[Span] = []
     taken: set[int] = set()
     for span in sorted(spans, key=lambda s: (-(s.last - s.first), -(s.end - s.start), -s.confidence, s.start, s.rule)):
@@ -138,6 +141,11 @@ def _longest(spans: list[Span]) -> list[Span]:
             kept.append(span)
             taken.update(places)
     return sorted(kept, key=lambda s: s.start)
+
+
+def _runs_on(span: Span, people: list[Span]) -> bool:
+    """Whether a name by form is a known person's and more ("wil George Soros Europa")."""
+    return any(p.first == span.first and p.last < span.last for p in people)
 
 
 def _candidates(field: Field, spans: list[Span]) -> list[Candidate]:
