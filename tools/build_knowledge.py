@@ -224,14 +224,16 @@ def people(tables: Tables) -> None:
 
     Underscores join the words of a surname; "s=Xi" among the spellings gives a surname that is not the last word.
     """
+    senses = {row[0]: row[1].split(",") for row in rows("context_words.tsv")}
     for entity_id, label, country, flags, context, forms in rows("people.tsv"):
         plain = label.replace("_", " ")
         number = entity_id or local_id("PERSON", plain)
-        words = tuple(w.strip().casefold() for w in context.split(",") if w.strip())
+        listed = [w.strip() for w in context.split(",") if w.strip()]
+        words = tuple(dict.fromkeys(w.casefold() for sense in listed for w in (sense, *senses.get(sense, ()))))
         tables.add(Entity(number, "PERSON", plain, "person", country or None, context=words))
-        listed = [((), label), *spellings(forms)]
-        surnames = [form for languages, form in listed if languages == ("s",)]
-        for languages, form in listed:
+        named = [((), label), *spellings(forms)]
+        surnames = [form for languages, form in named if languages == ("s",)]
+        for languages, form in named:
             if languages == ("s",):
                 continue
             tables.name(Alias(form.replace("_", " "), number, languages=languages))

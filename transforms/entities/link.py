@@ -52,7 +52,8 @@ class LinkParameters:
     word_ratio: float = 0.9
     spelling_ratio: float = 0.95
     surname_ratio: float = 0.97
-    unsupported_person_ratio: float = 0.95
+    unsupported_person_ratio: float = 0.8
+    other_casing_ratio: float = 0.05
     foreign_alias_ratio: float = 0.2
     country_prior: float = 1e9
     subdivision_prior: float = 3e7
@@ -113,7 +114,7 @@ def link(
     labels: dict[str, str] = {}
     supported: set[str] = set()
     for alias, entity in candidates:
-        weight, is_supported = _weigh(alias, entity, context, parameters)
+        weight, is_supported = _weigh(surface, alias, entity, context, parameters)
         weights[entity.entity_id] = max(weights.get(entity.entity_id, 0.0), weight)
         words[entity.entity_id] = words.get(entity.entity_id, True) and alias.is_word
         labels[entity.entity_id] = entity.label
@@ -128,7 +129,9 @@ def link(
     confidence = ratio * share
     if words[best]:
         confidence *= parameters.word_ratio
-    if entity_type == "PERSON" and best not in supported and not _is_eminent(surface, best, known):
+    if entity_type == "PERSON" and best not in supported and not _is_eminent(best, labels[best], known):
+        if reason == "spelling":
+            return None
         confidence *= parameters.unsupported_person_ratio
     return Link(best, labels[best], round(confidence, 4), reason, tuple(ranked[1:]))
 
@@ -152,13 +155,14 @@ def _is_taken(surface: str, entity: Entity, context: DocumentContext, known: Kno
     return is_other and entity.entity_id not in namesakes
 
 
-def _is_eminent(surface: str, entity_id: str, known: Knowledge) -> bool:
-    """Whether some ending of the name alone would be linked to this person."""
-    words = surface.split()
+def _is_eminent(entity_id: str, label: str, known: Knowledge) -> bool:
+    """Whether the surname alone would be linked to this person."""
+    words = label.split()
     return any(
         alias.entity_id == entity_id and alias.is_bare_surname
         for start in range(len(words))
-        for alias in known.aliases(" ".join(words[start:]))
+        for end in range(start + 1, len(words) + 1)
+        for alias in known.aliases(" ".join(words[start:end]))
     )
 
 
@@ -170,7 +174,9 @@ def _respelled(surface: str, language: str | None, known: Knowledge) -> list[tup
     return [(Alias(surface, i), entity) for i in ids if (entity := known.entity(i)) is not None]
 
 
-def _weigh(alias: Alias, entity: Entity, context: DocumentContext, parameters: LinkParameters) -> tuple[float, bool]:
+def _weigh(
+    surface: str, alias: Alias, entity: Entity, context: DocumentContext, parameters: LinkParameters
+) -> tuple[float, bool]:
     """A candidate's weight in this article, and whether anything but the name speaks for it."""
     by_kind = {
         "country": parameters.country_prior,
@@ -194,6 +200,8 @@ def _weigh(alias: Alias, entity: Entity, context: DocumentContext, parameters: L
     if any(set(phrase.split()) <= context.words for phrase in entity.context):
         weight *= parameters.context_word_factor
         is_supported = True
+    if alias.alias != surface:
+        weight *= parameters.other_casing_ratio
     if alias.languages and context.language not in (None, "und") and context.language not in alias.languages:
         weight *= parameters.foreign_alias_ratio
     return weight, is_supported

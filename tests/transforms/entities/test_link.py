@@ -81,6 +81,19 @@ def test_acronym_counts_only_as_written() -> None:
     assert linked("Nato", "ORGANIZATION", told("nb")) == "wikidata:Q7184"
 
 
+def test_casing_tells_two_bodies_apart() -> None:
+    assert linked("Ap", "ORGANIZATION", told("nb")) != linked("AP", "ORGANIZATION", told("nb"))
+
+
+def test_common_name_is_surer_where_the_article_speaks_of_the_office() -> None:
+    bare = link("Mike Johnson", "PERSON", told("nl"))
+    said = link("Mike Johnson", "PERSON", told("nl", words=frozenset({"speaker", "house"}), countries={"US": 2}))
+    assert bare is not None
+    assert said is not None
+    assert said.confidence > bare.confidence
+    assert linked("Mike Q. Johnson", "PERSON", told("nl")) is None
+
+
 def test_unknown_names_are_left_alone() -> None:
     assert linked("Qwendal Vorrik", "PERSON", told("nl")) is None
     assert linked("", "LOCATION", told("nl")) is None
