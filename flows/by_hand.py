@@ -31,6 +31,12 @@ class _Bar:
     def advance(self, record_count: int) -> None:
         self._bar.advance(self._task, record_count)
 
+    def __reduce__(self) -> tuple[type[object], tuple[()]]:
+        """Prefect sends the flow, and with it this bar, to every worker process, where nobody looks at it."""
+        from flows.steps import NoProgress
+
+        return NoProgress, ()
+
 
 @contextmanager
 def _progress(is_shown: bool) -> Iterator[_Bar]:

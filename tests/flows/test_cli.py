@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -209,3 +210,11 @@ def test_a_reader_who_walks_away_is_no_error(desk: Desk, format: str) -> None:
     assert found.stderr == ""
     assert found.stdout.splitlines()[-1] == str(cli.DONE)
     assert len(found.stdout.splitlines()) == 3
+
+
+def test_a_progress_bar_can_be_sent_to_a_worker(desk: Desk) -> None:
+    from flows.by_hand import _progress
+    from flows.steps import NoProgress
+
+    with _progress(False) as bar:
+        assert isinstance(pickle.loads(pickle.dumps(bar)), NoProgress)
