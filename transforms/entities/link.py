@@ -124,7 +124,7 @@ def link(
     ranked = sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
     best = ranked[0]
     share = weights[best] / sum(weights.values())
-    if share < parameters.least_share_ratio:
+    if len(ranked) > 1 and share <= parameters.least_share_ratio:
         return None
     confidence = ratio * share
     if words[best]:

@@ -107,3 +107,9 @@ def test_no_text_fails_and_confidence_is_a_share(surface: str, kind: str, langua
     if found is not None:
         assert 0.3 <= found.confidence <= 1.0
         assert found.entity_id not in found.losers
+
+
+def test_a_tie_is_no_link() -> None:
+    """Two presidents share this name; a wrong person is worse than none."""
+    assert linked("George Bush", "PERSON", told("en")) is None
+    assert linked("George W. Bush", "PERSON", told("en")) == "wikidata:Q207"
