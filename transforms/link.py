@@ -3,8 +3,8 @@
 Finding the candidates is SQL (`warehouse.candidates`); this module only decides on them.
 
 Several records may give one document. The one with the least rank is kept, whenever it arrives, so that the kept row
-does not depend on the order of arrival. The rank is (record_hash, source_sha256, record_number, external_id): the hash of
-the record's own bytes comes first, and what follows tells equal bytes apart by where they stood.
+does not depend on the order of arrival. The rank is (record_hash, source_sha256, record_number, external_id):
+the hash of the record's own bytes comes first, and what follows tells equal bytes apart by where they stood.
 """
 
 from __future__ import annotations
@@ -73,9 +73,9 @@ def decide(staged: pa.Table, landed: pa.Table, pipeline_version: str) -> Verdict
     """One row per staged record and one per landed candidate → one verdict per record.
 
     New document: the record of least rank is ``accepted``, the others are ``duplicate``. Landed document: all are
-    ``duplicate``; the record of least rank replaces the landed rows if it ranks before them, or if an older pipeline made
-    them and their own record was read again. A landed document of an older pipeline whose record now gives another
-    document goes: reading again makes no revision.
+    ``duplicate``; the record of least rank replaces the landed rows if it ranks before them, or if an older
+    pipeline made them and their own record was read again. A landed document of an older pipeline whose
+    record now gives another document goes: reading again makes no revision.
 
     The verdicts of a document depend on the rows of that document alone, so that candidates may come in parts as long
     as all rows of one document come together.
@@ -104,8 +104,7 @@ def decide(staged: pa.Table, landed: pa.Table, pipeline_version: str) -> Verdict
         for document_id, is_kept in zip(document_ids, kept, strict=True)
     ]
     carried_ids = [
-        carried.get(document_id) if is_kept else None
-        for document_id, is_kept in zip(document_ids, kept, strict=True)
+        carried.get(document_id) if is_kept else None for document_id, is_kept in zip(document_ids, kept, strict=True)
     ]
     records = pa.table(
         [staged["reading_id"], staged["record_number"], document_ids, verdicts, kept, carried_ids],
@@ -115,7 +114,8 @@ def decide(staged: pa.Table, landed: pa.Table, pipeline_version: str) -> Verdict
 
 
 def _winners(staged: pa.Table) -> dict[str, tuple[Rank, int]]:
-    """document_id → rank and row of the record that is kept. Of full ties (one file twice in one run) the first reading."""
+    """document_id → rank and row of the record that is kept. Of full ties (one file twice in one run) the
+    first reading."""
     winners: dict[str, tuple[Rank, int]] = {}
     reading_ids = staged["reading_id"].to_pylist()
     for row, (document_id, rank) in enumerate(zip(staged["document_id"].to_pylist(), _ranks(staged), strict=True)):

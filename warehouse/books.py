@@ -1,6 +1,7 @@
 """The books of one run: what became of every record of every reading, and why the refused ones were refused.
 
-Works on the connection of a ``linking.Batch``. Always ``read = accepted + duplicate + rejected``; a breach stops the run.
+Works on the connection of a ``linking.Batch``. Always ``read = accepted + duplicate + rejected``; a breach
+stops the run.
 """
 
 from __future__ import annotations
@@ -39,10 +40,13 @@ def define_books(con: duckdb.DuckDBPyConnection, run_id: str, started_utc: datet
     """Make table ``run`` (one row), table ``added_reject`` and views ``batch_records`` and ``batch_rejects``.
 
     Records: staged ones with their verdict; a refused file as one; of an acknowledged file, one ``duplicate`` for each
-    record of its earlier reading. A record that has a time of its own keeps it; otherwise it was seen when this run began.
+    record of its earlier reading. A record that has a time of its own keeps it; otherwise it was seen when
+    this run began.
     """
-    con.execute("CREATE TABLE run AS SELECT $run_id::VARCHAR AS run_id, $started::TIMESTAMP AS started_utc",
-                {"run_id": run_id, "started": started_utc})
+    con.execute(
+        "CREATE TABLE run AS SELECT $run_id::VARCHAR AS run_id, $started::TIMESTAMP AS started_utc",
+        {"run_id": run_id, "started": started_utc},
+    )
     create_table(con, "added_reject", rows_table([], arrow_schema("rejects")))
     con.execute(
         """
@@ -66,7 +70,8 @@ def define_books(con: duckdb.DuckDBPyConnection, run_id: str, started_utc: datet
                 SELECT reading_id, earlier_reading_id, earlier_reading.started_utc FROM earlier_reading
             ) AS earlier
             JOIN (
-                SELECT reading_id AS earlier_reading_id, source_sha256, record_number, start_byte, end_byte, document_id,
+                SELECT reading_id AS earlier_reading_id, source_sha256, record_number, start_byte, end_byte,
+                document_id,
                     seen_utc
                 FROM lake.records
             ) AS landed USING (earlier_reading_id)
@@ -91,7 +96,8 @@ def define_books(con: duckdb.DuckDBPyConnection, run_id: str, started_utc: datet
 
 
 def find_earlier_readings(con: duckdb.DuckDBPyConnection, pipeline_version: str) -> None:
-    """Make table ``earlier_reading``: for each acknowledged reading the landed one that it repeats, and when that began.
+    """Make table ``earlier_reading``: for each acknowledged reading the landed one that it repeats, and when
+    that began.
 
     Of several, the one that landed most, then the least id. Raises InvariantBroken if the head holds none.
     """
@@ -127,7 +133,8 @@ def find_earlier_readings(con: duckdb.DuckDBPyConnection, pipeline_version: str)
 
 
 def reject_id(*place: object) -> str:
-    """The id of a refusal: hash of source (SHA-256, else path), record number, start byte, table, row key and reason."""
+    """The id of a refusal: hash of source (SHA-256, else path), record number, start byte, table, row key and
+    reason."""
     joined = "\0".join("" if part is None else str(part) for part in place)
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
@@ -165,13 +172,15 @@ def add_file_rejects(con: duckdb.DuckDBPyConnection, where: str, values: Mapping
 
 
 def add_row_rejects(con: duckdb.DuckDBPyConnection, refused: Sequence[Mapping[str, Any]]) -> None:
-    """One row of ``rejects`` per refused row: mappings of reading_id, record_number, reason, detail, table_name, row_key."""
+    """One row of ``rejects`` per refused row: mappings of reading_id, record_number, reason, detail,
+    table_name, row_key."""
     places = {
         (row[0], row[1]): row[2:]
         for row in con.execute(
             """
             SELECT reading_id, record_number, readings.source_path, readings.source_sha256, start_byte, end_byte, run_id
-            FROM staged_records JOIN readings USING (reading_id) SEMI JOIN refused_record USING (reading_id, record_number)
+            FROM staged_records JOIN readings USING (reading_id) SEMI JOIN refused_record USING (reading_id,
+            record_number)
             """
         ).fetchall()
     }
@@ -207,8 +216,8 @@ def _insert(con: duckdb.DuckDBPyConnection, rows: Iterable[dict[str, Any]]) -> N
 def balance(con: duckdb.DuckDBPyConnection) -> list[SourceCounts]:
     """The books of every reading, in the order of reading. Raises InvariantBroken if they do not balance.
 
-    Held against each other: the records that framing counted, those that were staged, those that have a verdict, and the
-    documents that a commit would add and remove.
+    Held against each other: the records that framing counted, those that were staged, those that have a
+    verdict, and the documents that a commit would add and remove.
     """
     rows = con.execute(
         """
@@ -255,12 +264,13 @@ def _balance_documents(con: duckdb.DuckDBPyConnection, accepted_count: int) -> N
             count(DISTINCT document_id),
             count(*) FILTER (verdict = 'duplicate'),
             (SELECT count(*) FROM kept ANTI JOIN staged_documents USING (reading_id, record_number)),
-            (SELECT count(*) FROM kept SEMI JOIN lake.documents USING (document_id) ANTI JOIN removed USING (document_id))
+            (SELECT count(*) FROM kept SEMI JOIN lake.documents USING (document_id) ANTI JOIN removed USING
+            (document_id))
         FROM kept
         """
     ).fetchall()[0]
     if kept != distinct or kept - replacing != accepted_count or without_rows or twice:
         raise InvariantBroken(
-            f"{accepted_count} records accepted, but {kept} documents kept ({distinct} distinct, {replacing} replacing, "
-            f"{without_rows} without rows, {twice} standing already)."
+            f"{accepted_count} records accepted, but {kept} documents kept ({distinct} distinct, {replacing} "
+            f"replacing, {without_rows} without rows, {twice} standing already)."
         )

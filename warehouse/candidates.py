@@ -14,12 +14,13 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.duck import create_table, scalar
+from warehouse.duck import create_table, rows_table, scalar
 
 BUCKET_ROWS: Final = 200_000
 """Candidates decided on at a time: about 0.2 GB as Python values."""
 SHARED_URL_TEXTS: Final = 24
-"""Texts looked at per URL. A URL that means nothing shows it within a few; one that stood on 1,651 articles was seen."""
+"""Texts looked at per URL. A URL that means nothing shows it within a few; one that stood on 1,651 articles
+was seen."""
 SHARED_URL_CHARS: Final = 20_000
 """Code points of each text looked at: enough for 3,000 words, and 24 of them stay under 1 MB."""
 
@@ -60,9 +61,9 @@ def rekey_shared_urls(
     for reading_id, record_number, outlet_id, external_id, source_path, content_hash in rows:
         own_id = None if external_id == source_path.rpartition("/")[2] else external_id
         article_id, document_id, basis = identify(outlet_id, own_id, content_hash)
-        rekeyed.append((reading_id, record_number, article_id, document_id, basis))
-    columns = list(zip(*rekeyed, strict=True)) or [[] for _ in REKEYED_SCHEMA]
-    create_table(con, "rekeyed", pa.table([list(column) for column in columns], schema=REKEYED_SCHEMA))
+        values = (reading_id, record_number, article_id, document_id, basis)
+        rekeyed.append(dict(zip(REKEYED_SCHEMA.names, values, strict=True)))
+    create_table(con, "rekeyed", rows_table(rekeyed, REKEYED_SCHEMA))
     return len(rekeyed)
 
 
@@ -104,8 +105,8 @@ def _shared_urls(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, lis
 
 
 def find_landed(con: duckdb.DuckDBPyConnection, pipeline_version: str) -> None:
-    """Make table ``landed_candidate``: the landed documents that a staged record repeats, or whose record was read again
-    by a newer pipeline, in the shape of transforms.link.LANDED_SCHEMA."""
+    """Make table ``landed_candidate``: the landed documents that a staged record repeats, or whose record was
+    read again by a newer pipeline, in the shape of transforms.link.LANDED_SCHEMA."""
     con.execute(
         """
         CREATE OR REPLACE TABLE landed_candidate AS

@@ -27,13 +27,17 @@ _GLOB: Final = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
 
 def connect(temporary: Path | None, *, memory_bytes: int, threads: int) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that spills to ``temporary`` (None: not at all) and never loads an extension from outside."""
+    """A connection in memory that spills to ``temporary`` (None: not at all) and never loads an extension from outside.
+
+    Rows keep no order of their own, which saves memory: what must come in order says so.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory_bytes}B",
         "threads": threads,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
+        "preserve_insertion_order": False,
         "temp_directory": "" if temporary is None else str(temporary),
     }
     return duckdb.connect(":memory:", config=config)
@@ -51,8 +55,9 @@ def path_literal(path: Path) -> str:
 
 @contextmanager
 def database_path(path: Path) -> Iterator[str]:
-    """Where DuckDB can build the database file ``path``: there itself, but for folders with a question mark. DuckDB takes
-    what follows one for options and looks for its log elsewhere, so such a file is built in a temporary folder and copied.
+    """Where DuckDB can build the database file ``path``: there itself, but for folders with a question mark.
+    DuckDB takes what follows one for options and looks for its log elsewhere, so such a file is built in a temporary
+    folder and copied.
     """
     if "?" not in str(path):
         yield str(path)

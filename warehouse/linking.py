@@ -142,12 +142,14 @@ class Batch:
         run_id: str,
         pipeline_version: str,
         landed: Sequence[DataFile],
+        memory_bytes: int,
     ) -> None:
         self.home = home
         self.con = con
         self.run_id = run_id
         self.pipeline_version = pipeline_version
         self.landed = tuple(landed)
+        self.memory_bytes = memory_bytes
         self._rules: LinkRules | None = None
 
     @classmethod
@@ -165,14 +167,15 @@ class Batch:
         memory_bytes: int = 512 * 2**20,
         threads: int = 2,
     ) -> Batch:
-        """``staged`` is what the shards of this run wrote, ``landed`` the files of the head that it is held against, and
-        ``runs`` the runs committed so far. ``memory_bytes`` bounds DuckDB, which spills into the run's folder.
+        """``staged`` is what the shards of this run wrote, ``landed`` the files of the head that it is held
+        against, and ``runs`` the runs committed so far. ``memory_bytes`` bounds DuckDB, which spills into the
+        run's folder.
 
         Raises InvariantBroken if a reading is acknowledged that the head does not hold.
         """
         folder = home.run_folder(run_id)
         con = connect(folder / "duckdb", memory_bytes=memory_bytes, threads=threads)
-        batch = cls(home, con, run_id, pipeline_version, landed)
+        batch = cls(home, con, run_id, pipeline_version, landed, memory_bytes)
         try:
             con.execute("CREATE SCHEMA lake")
             con.execute("CREATE SCHEMA internal")
@@ -265,7 +268,9 @@ class Batch:
             """
         ).fetchall()[0]
         if documents != accepted or orphans:
-            raise InvariantBroken(f"{accepted} records gave a document, {documents} documents were staged ({orphans} lost).")
+            raise InvariantBroken(
+                f"{accepted} records gave a document, {documents} documents were staged ({orphans} lost)."
+            )
 
     def _define_batch(self) -> None:
         """What a commit would add now, under final ids. Children take the id of the record that they were read from."""
@@ -302,14 +307,12 @@ class Batch:
                 """
             )
 
-    def project(
-        self, table_name: str, expressions: Mapping[str, str], *, source_sha256: str | None = None
-    ) -> pa.Table:
+    def project(self, table_name: str, expressions: Mapping[str, str], *, source_sha256: str | None = None) -> pa.Table:
         """Narrow columns (name → SQL expression over the table's columns) of the rows that a commit would add now.
 
         Tables: documents, segments, mentions (each with reading_id, record_number, source_sha256), records, rejects,
-        entity_observations. With ``source_sha256``, only that source's rows. Expressions may ask other ``batch_`` views;
-        they are part of the program, never content. Rows come in no particular order.
+        entity_observations. With ``source_sha256``, only that source's rows. Expressions may ask other
+        ``batch_`` views; they are part of the program, never content. Rows come in no particular order.
         """
         if table_name not in STAGED_TABLES:
             raise KeyError(f"no table {table_name} in a batch")
@@ -331,8 +334,10 @@ class Batch:
         if unknown:
             raise KeyError(f"no such reason: {sorted(unknown)}")
         places = rows_table(
-            ({"reading_id": reading_id, "record_number": number} for reading_id, number in
-             sorted({(row.reading_id, row.record_number) for row in rows})),
+            (
+                {"reading_id": reading_id, "record_number": number}
+                for reading_id, number in sorted({(row.reading_id, row.record_number) for row in rows})
+            ),
             _REFUSED,
         )
         self._refuse_places(places)
@@ -340,15 +345,16 @@ class Batch:
         return self._decide()
 
     def refuse_source(self, source_sha256: str, reason: str, detail: str | None) -> list[SourceCounts]:
-        """Refuse every record of a source, and link again. What was refused before keeps its own row of ``rejects``; the
-        source as a whole gets one of level file."""
+        """Refuse every record of a source, and link again. What was refused before keeps its own row of
+        ``rejects``; the source as a whole gets one of level file."""
         if REASONS[reason].level != "file":
             raise KeyError(f"{reason} is no reason to refuse a file")
         where = "source_sha256 = $source_sha256 AND reason IS NULL AND NOT is_acknowledged"
         places = self.con.sql(
             f"""
             SELECT reading_id, record_number
-            FROM staged_documents SEMI JOIN (SELECT reading_id FROM readings WHERE {where}) AS refused USING (reading_id)
+            FROM staged_documents SEMI JOIN (SELECT reading_id FROM readings WHERE {where}) AS refused USING
+            (reading_id)
             ANTI JOIN refused_record USING (reading_id, record_number)
             """,
             params={"source_sha256": source_sha256},

@@ -1,7 +1,7 @@
 """What a run adds to the knowledge of entities: observations that say something new, and ids that became known.
 
-Works on the connection of a ``linking.Batch``. Observations are append-only; how they fold into one row per entity is said
-once, in ``sql/staging/best_observations.sql``, which the published tables share.
+Works on the connection of a ``linking.Batch``. Observations are append-only; how they fold into one row per
+entity is said once, in ``sql/staging/best_observations.sql``, which the published tables share.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def define_observations(con: duckdb.DuckDBPyConnection) -> None:
             SELECT entity_id, entity_type, label, country, latitude, longitude, is_known, pipeline_version, run_id
             FROM staged_entity_observations
             UNION ALL
-            SELECT to_entity_id, entity_type, label, country, latitude, longitude, true, version.pipeline_version, run_id
+            SELECT to_entity_id, entity_type, label, country, latitude, longitude, true,
+            version.pipeline_version, run_id
             FROM redirected CROSS JOIN run CROSS JOIN version
         ),
         best AS (
@@ -72,7 +73,8 @@ def define_observations(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def find_redirects(con: duckdb.DuckDBPyConnection, redirect: Redirect, pipeline_version: str) -> int:
-    """Fill ``redirected``: local ids in documents of an older pipeline that the present knowledge links. Returns their count.
+    """Fill ``redirected``: local ids in documents of an older pipeline that the present knowledge links.
+    Returns their count.
 
     An id that was redirected before is left alone: changing it again is a person's decision.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from transforms.contracts.tables import TABLES
@@ -17,8 +19,8 @@ def pack(
 ) -> Path:
     """Copy every published table of the home, as published now, into the DuckDB file ``target``; replaced if it exists.
 
-    Returns its absolute path. Clients from DuckDB 1.5 open it. Raises NotPublished, HomeMoved, or OSError if ``target``
-    cannot be written.
+    Returns its absolute path. Clients from DuckDB 1.5 open it. Raises NotPublished, HomeMoved,
+    NotADirectoryError if the target's folder is missing, or duckdb.Error if it cannot be written.
     """
     state = published_state(home)
     if state is None:
@@ -27,6 +29,8 @@ def pack(
         raise HomeMoved(f"The home was moved from {state.home} to {home.root}: run `presswatch publish` once.")
     store = store or Store()
     target = target.expanduser().absolute()
+    if not target.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target.parent))
     aside = store.temporary_path(target.parent)
     try:
         con = connect(home.staging, memory_bytes=memory_bytes, threads=threads)

@@ -1,8 +1,8 @@
 """The head snapshot as one DuckDB file that any client can read: built aside, swapped in whole.
 
-Lake tables are views that name exactly the snapshot's files by absolute path; what is folded from them (entities, aliases,
-outlets, revisions) and the catalog's own tables are native. Schema ``main`` holds the published tables, ``lake`` the files,
-``internal`` what the views are made of.
+Lake tables are views that name exactly the snapshot's files by absolute path; what is folded from them
+(entities, aliases, outlets, revisions) and the catalog's own tables are native. Schema ``main`` holds the
+published tables, ``lake`` the files, ``internal`` what the views are made of.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Publication:
 def contract_version() -> str:
     """Digest of everything that decides what a published file looks like."""
     parts = [
-        f"{table.name} {column.name} {column.type} {column.meaning}" for table in TABLES.values() for column in table.columns
+        f"{table.name} {column.name} {column.type} {column.meaning}"
+        for table in TABLES.values()
+        for column in table.columns
     ]
     parts += [select_text(folder, name) for folder in ("staging", "marts") for name in sql_names(folder)]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
@@ -195,7 +197,9 @@ def _catalog_tables(
 ) -> None:
     """``runs``, ``snapshots``, and the order in which runs were committed."""
     create_table(con, "main.runs", rows_table((asdict(run) for run in runs), _contract("runs")))
-    create_table(con, "main.snapshots", rows_table((asdict(snapshot) for snapshot in snapshots), _contract("snapshots")))
+    create_table(
+        con, "main.snapshots", rows_table((asdict(snapshot) for snapshot in snapshots), _contract("snapshots"))
+    )
     con.execute(
         """
         CREATE TABLE internal.commit_order AS

@@ -1,7 +1,7 @@
 """Reading a published file: saved queries by name, and SQL that can only read.
 
-A connection attaches the published file read-only and then shuts out every other file, so that no query, however it came
-here, reads or writes anything but the published tables. Values are bound, never written into SQL.
+A connection attaches the published file read-only and then shuts out every other file, so that no query,
+however it came here, reads or writes anything but the published tables. Values are bound, never written into SQL.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def open_published(home: Home) -> duckdb.DuckDBPyConnection:
             con.execute(f"SET {setting}")
     except duckdb.Error as error:
         con.close()
-        raise NotPublished(f"{home.published_path} cannot be read ({_first_line(error)}): run `presswatch publish`.") from None
+        raise NotPublished(
+            f"{home.published_path} cannot be read ({_first_line(error)}): run `presswatch publish`."
+        ) from None
     except BaseException:
         con.close()
         raise
@@ -147,7 +149,9 @@ def run_saved(con: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str
     if unknown:
         known = ", ".join(parameter.name for parameter in query.parameters) or "none"
         raise QueryError(f"{name} has no parameter {', '.join(sorted(unknown))}; it has {known}.")
-    return _answer(con, query.sql, {parameter.name: _value(parameter, given.get(parameter.name)) for parameter in query.parameters})
+    return _answer(
+        con, query.sql, {parameter.name: _value(parameter, given.get(parameter.name)) for parameter in query.parameters}
+    )
 
 
 def run_sql(con: duckdb.DuckDBPyConnection, text: str, parameters: Mapping[str, object] | None = None) -> pa.Table:

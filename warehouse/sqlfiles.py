@@ -1,7 +1,7 @@
 """The folder ``sql/``: one query a file, with a header that documents it.
 
-A header is the comment lines at the top of the file: ``-- name: value``, continued by ``--   more``. Names that hold a list
-(``parameters``, ``columns``) have one item a line. See any file for the form.
+A header is the comment lines at the top of the file: ``-- name: value``, continued by ``--   more``. Names
+that hold a list (``parameters``, ``columns``) have one item a line. See any file for the form.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def sql_file(folder: str, name: str) -> SqlFile:
         raise SqlFileError(f"there is no {folder}/{name}.sql")
     header: dict[str, list[str]] = {}
     lines = path.read_text(encoding="utf-8").splitlines()
-    at = 0
+    header_lines = 0
     lines_of: list[str] = []
-    for at, line in enumerate(lines):
+    for line in lines:
         if match := _KEY.fullmatch(line):
             lines_of = header.setdefault(match[1], [])
             lines_of.append(match[2].strip())
@@ -59,7 +59,8 @@ def sql_file(folder: str, name: str) -> SqlFile:
             lines_of.append(match[1].strip())
         else:
             break
-    sql = "\n".join(lines[at:]).strip().removesuffix(";").strip()
+        header_lines += 1
+    sql = "\n".join(lines[header_lines:]).strip().removesuffix(";").strip()
     return SqlFile(name, {key: tuple(values) for key, values in header.items()}, sql)
 
 

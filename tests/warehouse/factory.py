@@ -1,11 +1,13 @@
-"""A tiny newsroom for the tests: invented records → staged files → a committed run, without readers or language models."""
+"""A tiny newsroom for the tests: invented records → staged files → a committed run, without readers or
+language models."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,13 @@ from warehouse.observations import Redirect
 from warehouse.paths import Home, open_home
 from warehouse.store import Store
 
-FIRST_RUN = datetime(2031, 3, 1, 6, 0)
+
+def moment(*parts: int) -> datetime:
+    """A moment as the tables hold it: naive UTC."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc,arg-type]
+
+
+FIRST_RUN = moment(2031, 3, 1, 6, 0)
 
 
 def digest(*parts: object, size: int = 16) -> str:
@@ -80,7 +88,7 @@ class File:
     records: tuple[Record, ...]
     reason: str | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(repr([record.record_hash for record in self.records]).encode()).hexdigest()
 
@@ -96,9 +104,7 @@ def identify(outlet_id: str | None, external_id: str | None, content_hash: str) 
 def are_unlike(texts: Sequence[str]) -> bool:
     """Texts of five or more words that share none."""
     words = [set(text.lower().split()) for text in texts]
-    return any(
-        len(a) >= 5 and len(b) >= 5 and not a & b for number, a in enumerate(words) for b in words[number + 1 :]
-    )
+    return any(len(a) >= 5 and len(b) >= 5 and not a & b for number, a in enumerate(words) for b in words[number + 1 :])
 
 
 RULES = LinkRules(decide, are_unlike, identify)
@@ -151,22 +157,26 @@ class Newsroom:
             readings.append(reading)
             if not is_acknowledged and file.reason is None:
                 self._read(reading, file, run_id, started_utc, rows)
-        staged = [self._stage(run_id, name, found) for name, found in rows.items()]
+        staged = [file for name, found in rows.items() for file in self._stage(run_id, name, found)]
         return Batch.open(
             self.home,
             run_id=run_id,
             started_utc=started_utc,
             pipeline_version=self.pipeline_version,
             readings=readings,
-            staged=[file for file in staged if file is not None],
+            staged=staged,
             landed=landed,
             runs=self.catalog.runs(),
             memory_bytes=2**28,
             threads=1,
         )
 
-    def _stage(self, run_id: str, name: str, rows: list[dict[str, Any]]) -> StagedFile | None:
-        return stage(self.home, self.store, run_id, name, pa.Table.from_pylist(rows, staged_schema(name)))
+    def _stage(self, run_id: str, name: str, rows: list[dict[str, Any]]) -> list[StagedFile]:
+        """In pieces, as shards do."""
+        pieces = [rows[at : at + 300] for at in range(0, len(rows), 300)]
+        tables = [pa.Table.from_pylist(piece, staged_schema(name)) for piece in pieces]
+        files = [stage(self.home, self.store, run_id, name, table) for table in tables]
+        return [file for file in files if file is not None]
 
     def _read(
         self, reading: Reading, file: File, run_id: str, started_utc: datetime, rows: dict[str, list[dict[str, Any]]]
@@ -201,7 +211,8 @@ class Newsroom:
             rows["records"].append(book | {"verdict": "accepted", "document_id": document["document_id"]})
             child = place | {"document_id": document["document_id"]}
             rows["segments"] += [
-                child | {"ordinal": 0, "role": "title", "field": "title", "start_char": 0, "end_char": len(record.title)},
+                child
+                | {"ordinal": 0, "role": "title", "field": "title", "start_char": 0, "end_char": len(record.title)},
                 child | {"ordinal": 1, "role": "furniture", "text": f"Menu {self.pipeline_version}"},
             ]
             for name in record.names:
@@ -277,9 +288,7 @@ class Newsroom:
     def commit(self, batch: Batch, plan: Plan) -> Snapshot:
         """Commit what was consolidated."""
         run = RunRow(batch.run_id, begin(batch.run_id), "succeeded", self.pipeline_version, **plan.counts)
-        return self.catalog.commit(
-            Commit(self.catalog.head(), "run", run, plan.files_added, plan.files_removed)
-        )
+        return self.catalog.commit(Commit(self.catalog.head(), "run", run, plan.files_added, plan.files_removed))
 
     def run(self, *files: File, redirect: Redirect | None = None) -> Plan:
         """One whole run over these files."""

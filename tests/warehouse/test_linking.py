@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import random
 import tempfile
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.warehouse.factory import RULES, File, Name, Newsroom, Record, identify, verdicts
+from tests.warehouse.factory import RULES, File, Name, Newsroom, Record, identify, moment, verdicts
 from warehouse.consolidate import consolidate
 from warehouse.linking import InvariantBroken, RefusedRow
 
 VIRE = Record(title="Bridge opens", url="https://courier.example/vire", noise="a")
-FERRY = Record(title="Ferry stays", body="The ferry to Holm stays in port until the wind drops.", url="https://courier.example/ferry")
+FERRY = Record(
+    title="Ferry stays",
+    body="The ferry to Holm stays in port until the wind drops.",
+    url="https://courier.example/ferry",
+)
 
 
 @pytest.fixture
@@ -54,7 +57,9 @@ def test_a_file_that_landed_is_acknowledged_record_by_record(newsroom: Newsroom)
     assert plan.counts == {"read_count": 3, "accepted_count": 0, "duplicate_count": 3, "rejected_count": 0}
     assert newsroom.lasting() == before
     first, again = (
-        sorted(((r["record_number"], r["document_id"]) for r in newsroom.rows("records") if r["run_id"] == run), key=repr)
+        sorted(
+            ((r["record_number"], r["document_id"]) for r in newsroom.rows("records") if r["run_id"] == run), key=repr
+        )
         for run in ("run001", "run002")
     )
     assert first == again
@@ -62,7 +67,7 @@ def test_a_file_that_landed_is_acknowledged_record_by_record(newsroom: Newsroom)
 
 
 def test_an_acknowledged_record_keeps_its_own_time_and_else_gets_the_new_runs(newsroom: Newsroom) -> None:
-    own_time = datetime(2030, 5, 5, 12, 0)
+    own_time = moment(2030, 5, 5, 12, 0)
     file = File("a.jsonl", (Record(title="One", collected=own_time), Record(title="Two")))
     newsroom.run(file)
     newsroom.run(file)
@@ -79,7 +84,9 @@ def test_two_names_of_the_same_bytes_are_one_document(newsroom: Newsroom) -> Non
 
 
 def test_the_kept_row_is_replaced_when_a_lesser_record_arrives_later(newsroom: Newsroom, tmp_path: Path) -> None:
-    records = sorted((Record(noise=letter, names=(Name("Vire", "local:vire"),)) for letter in "abc"), key=lambda r: r.record_hash)
+    records = sorted(
+        (Record(noise=letter, names=(Name("Vire", "local:vire"),)) for letter in "abc"), key=lambda r: r.record_hash
+    )
     least, _, greatest = records
     newsroom.run(File("late.jsonl", (greatest, FERRY)))
     plan = newsroom.run(File("early.jsonl", (least,)))
@@ -164,7 +171,8 @@ def test_a_refused_row_takes_its_record_and_the_next_best_stands_in(newsroom: Ne
     with newsroom.start([File("a.jsonl", (one, two, FERRY))]) as batch:
         batch.link(RULES)
         kept = batch.project(
-            "documents", {"reading_id": "reading_id", "number": "record_number", "key": "document_id", "words": "word_count"}
+            "documents",
+            {"reading_id": "reading_id", "number": "record_number", "key": "document_id", "words": "word_count"},
         ).to_pylist()
         assert sorted(row["number"] for row in kept) == [1, 3]
         bad = next(row for row in kept if row["number"] == 1)
