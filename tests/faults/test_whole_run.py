@@ -11,11 +11,10 @@ from flows import landing
 from flows.context import Run
 from flows.landing import Landed, Turn
 from flows.monitor import monitor
-from flows.steps import Steps
 from tests.faults.stores import ForgetsFileSync, ForgetsFolderSync, KillingStore, MovesBeforeCommit, PowerCutStore
 from tests.faults.sweep import in_child
 from tests.faults.whole_run import FIRST_DELIVERY, SECOND_DELIVERY, deliver, sweep_whole_run, warm
-from tests.flows.harness import books, prepared, published_rows, run_once
+from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
 from warehouse.catalog import Catalog
 
 
@@ -50,7 +49,7 @@ def test_a_broken_protocol_is_noticed(tmp_path: Path, store_type: type[KillingSt
     assert sweep.wrong
 
 
-class _Interrupted(Steps):
+class _Interrupted(Undrawn):
     """A run in whose turn another one lands, once, just before it commits."""
 
     def __init__(self, home: Path) -> None:
