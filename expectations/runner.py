@@ -7,8 +7,10 @@ lists as unexpected, by key, is what is refused: never its overall success, whic
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +36,7 @@ RESULT_FORMAT: Final = {"result_format": "COMPLETE"}
 """With every unexpected row, named by the frame's own index: naming key columns would build a dictionary a row, 0.1 ms
 each, and the index is the place in the projected table anyway."""
 MEMORY_LIMIT: Final = "256MB"
-"""What DuckDB may take for joining the projected tables; 600,000 mentions need a third of it."""
+"""What DuckDB may take for joining the projected tables before it spills; 600,000 mentions need a third of it."""
 
 
 def warm() -> threading.Thread:
@@ -50,16 +52,14 @@ def check(tables: Mapping[str, pa.Table], context: CheckContext) -> Verdict:
     ``tables``: for each table of ``suites.PROJECTIONS`` the Arrow table of those columns (any order of rows; may be
     empty). Nothing is changed. Raises KeyError if a table is missing.
     """
-    con = _connect(tables)
-    try:
+    with _connected(tables) as con:
         validator = Validator()
         found = Findings(context, _live_sources(con))
         for suite in SUITES:
             _check_rows(con, validator, suite, found)
             _check_shares(con, validator, suite, found)
+        found.keep_apart(_sources_of(con, found.refused_places))
         return found.verdict()
-    finally:
-        con.close()
 
 
 def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, folder: Path) -> Path:
@@ -67,16 +67,13 @@ def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, fold
 
     An export for those who know them: the pages ask a CDN for their styles and scripts, so that offline they are bare.
     """
-    con = _connect(tables)
-    try:
+    with _connected(tables) as con:
         validator = Validator(docs_folder=folder)
         for suite in SUITES:
             frame = _row_frame(con, suite)
             if len(frame):
                 validator.unexpected(f"{suite.name} rows", frame, _row_expectations(suite, context))
         return validator.build_docs()
-    finally:
-        con.close()
 
 
 def _library() -> Any:
@@ -86,28 +83,47 @@ def _library() -> Any:
     return great_expectations
 
 
-def _connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _connected(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables by name in a database of their own, each row with its ``place`` (from 0)."""
-    con = duckdb.connect(
-        ":memory:",
-        config={
+    with tempfile.TemporaryDirectory(prefix="presswatch-check-") as folder:
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY_LIMIT,
+            "temp_directory": folder,
             "threads": 2,
             "python_enable_replacements": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-        },
-    )
-    for name, columns in PROJECTIONS.items():
-        table = tables[name].select(list(columns))
-        con.register(name, table.append_column("place", pa.array(range(table.num_rows), pa.int64())))
-    return con
+        }
+        with duckdb.connect(":memory:", config=config) as con:
+            for name, columns in PROJECTIONS.items():
+                table = tables[name].select(list(columns))
+                con.register(name, table.append_column("place", pa.array(range(table.num_rows), pa.int64())))
+            yield con
 
 
 def _live_sources(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Sources of which something is not refused yet: refusing the others once more would change nothing."""
     rows = con.execute("SELECT DISTINCT source_sha256 FROM records WHERE NOT is_rejected AND source_sha256 IS NOT NULL")
     return frozenset(source for (source,) in rows.fetchall())
+
+
+def _sources_of(con: duckdb.DuckDBPyConnection, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The source of each of these records."""
+    wanted = pa.table(
+        {
+            "reading_id": pa.array([reading_id for reading_id, _ in places], pa.string()),
+            "record_number": pa.array([number for _, number in places], pa.int64()),
+        }
+    )
+    con.register("wanted", wanted)
+    found = con.execute(
+        """
+        SELECT reading_id, record_number, source_sha256
+        FROM documents SEMI JOIN wanted USING (reading_id, record_number)
+        """
+    )
+    return {(reading_id, number): source for reading_id, number, source in found.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +199,8 @@ class Validator:
 
 
 def _hold_back_text(frame: pd.DataFrame) -> None:
-    """Great Expectations' pages print unexpected values without escaping them (seen in 1.24.1): a title with a script in
-    it would run. Numbers and flags cannot."""
+    """Great Expectations' pages print unexpected values without escaping them (seen in 1.24.1): a title with a script
+    in it would run. Numbers and flags cannot."""
     if any(kind.kind not in "biuf" for kind in frame.dtypes):
         raise ValueError("a page of Great Expectations may show numbers and flags only")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -98,6 +99,17 @@ class Findings:
     def refuse_record(self, record: RefusedRecord) -> None:
         """The first refusal of a record stands; one is enough."""
         self._records.setdefault((record.reading_id, record.record_number), record)
+
+    @property
+    def refused_places(self) -> list[tuple[str, int]]:
+        """Reading and number of each record to refuse."""
+        return list(self._records)
+
+    def keep_apart(self, source_of: Mapping[tuple[str, int], str]) -> None:
+        """Records of a source that is refused whole need no refusal of their own."""
+        self._records = {
+            place: record for place, record in self._records.items() if source_of.get(place) not in self._sources
+        }
 
     def refuse_source(self, source_sha256: str, detail: str) -> None:
         """A source may be refused for several shares, but only while something of it is left."""

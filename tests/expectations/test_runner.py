@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from expectations.runner import Asked, CheckContext, Validator, Verdict, check, export_data_docs, warm
 from expectations.severity import SOURCE_LIMITS
@@ -200,6 +202,34 @@ def test_a_large_source_of_rejects_is_refused_and_a_small_one_only_warned_of() -
     warned = result(found, "rejects", "share_rejected", OTHER)
     assert (warned["severity"], warned["is_success"]) == ("warn", False)
     assert result(found, "rejects", "share_rejected")["severity"] == "warn"
+
+
+def test_records_of_a_refused_source_are_not_refused_once_more() -> None:
+    batch = half_rejected(SOURCE_LIMITS.fail_count)
+    batch["documents"][0].update(flags=["MADE_UP"])
+    found = verdict(batch)
+    assert [refused.source_sha256 for refused in found.refused_sources] == [SOURCE]
+    assert found.refused_records == []
+
+
+@settings(max_examples=8)
+@given(broken=st.sets(st.integers(1, 12)), how=st.sampled_from(["flag", "offset", "entity"]))
+def test_exactly_what_is_broken_is_refused_and_what_is_left_is_sound(broken: set[int], how: str) -> None:
+    batch = sound_batch(12)
+    for number in broken:
+        if how == "flag":
+            batch["documents"][number - 1]["flags"] = ["MADE_UP"]
+        elif how == "offset":
+            batch["mentions"].append(mention(number, start=200, end=207, surface="other length"))
+        else:
+            batch["mentions"].append(mention(number, start=200, end=207, stored_entity_id="local:nobody"))
+    found = verdict(batch)
+    assert {row.record_number for row in found.refused_records} == broken
+    left = {
+        name: [row for row in rows if row.get("record_number") not in broken or name == "records"]
+        for name, rows in batch.items()
+    }
+    assert verdict(left).is_clean
 
 
 def test_a_source_that_was_refused_is_not_refused_again() -> None:
