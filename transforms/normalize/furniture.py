@@ -23,34 +23,41 @@ HEADING_KINDS: Final = frozenset(("related", "tags"))
 
 @dataclass(frozen=True, slots=True)
 class FurnitureWeights:
-    """Points of evidence; at ``threshold`` a block is furniture."""
+    """Points of evidence; at ``threshold`` a block is furniture.
+
+    Measured on the 2,914 blocks of 988 saved pages that an evaluation names as the article's and the 2,547 that it names
+    as not (``benchmarks/furniture.py``), and against 27,000 clean articles, where hardly anything may be cut.
+    """
 
     threshold: float = 1.0
     line: float = 1.0
-    """The whole block is a phrase of the list."""
+    """The whole block is a phrase of the list: 272 of the blocks to drop, none of those to keep."""
     start_label: float = 1.0
-    """It begins with a phrase and a colon or bar, as ``Lees ook: …`` does."""
+    """It begins with a phrase and a colon or bar, as ``Lees ook: …`` does: 27 and none."""
     start_open: float = 1.0
-    """It begins with a phrase of several words and does not end a sentence."""
+    """It begins with a phrase of several words and does not end a sentence: 55 and none."""
     start_word: float = 0.5
-    """It begins with a phrase that is one word, or it ends a sentence: half of such blocks are prose."""
+    """It begins with a phrase that is one word, or it ends a sentence: 24 and none on pages, but of 149 such blocks in clean
+    articles about half are prose."""
     within: float = 0.7
+    """A phrase stands inside it: 105 and 6. Alone it is not enough for a block that ends a sentence."""
     within_more: float = 0.4
+    """Each further phrase: two or more stand in 29 and none."""
     bars: float = 1.0
-    """Bars, bullets or arrows between short parts."""
+    """Bars, bullets or arrows between short parts: 21 and 3."""
     most_part_words: int = 4
     indented: float = 1.0
     """It stands indented by itself between paragraphs that do not, and does not end a sentence."""
     short: float = 0.3
-    """At most 20 words and no final mark: link-like."""
+    """At most 20 words and no final mark: 1,826 and 387, so it only adds to other evidence."""
     prose: float = -0.5
-    """More than 60 words."""
+    """More than 60 words: 38 and 911."""
     most_short_words: int = 20
     most_line_words: int = 8
     """The longest phrase of the list that is a whole line has six words."""
     most_notice_words: int = 60
     most_key_words: int = 80
-    """Longer blocks are not looked up; the longest notices seen have 70 words."""
+    """Longer blocks are not looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ class EndWeights:
     links_after: float = 1.0
     least_before_words: int = 150
     least_before_ratio: float = 0.3
-    """So much prose, the lesser of the two, must stand before the mark: many pages put a comment counter under the
-    headline. On the 990 saved pages, of 25 counters wrongly taken for the end 24 had less."""
+    """So much prose, the lesser of the two, must stand before the mark, for many pages put a comment counter under the
+    headline: of 26 marks on saved pages wrongly taken for the end 22 had less."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def _repeated_title(blocks: Sequence[Block], title: str | None) -> int | None:
 def _block_roles(judged: Sequence[Judged], end: int, headline: Headline) -> list[str]:
     roles: list[str] = []
     tail = tail_roles(judged, end)
-    top_end = _top_end(judged, headline, end)
+    last_prose = next((place for place in range(end - 1, -1, -1) if judged[place].is_prose), -1)
+    top_end = _top_end(judged, headline, end, last_prose)
     for place, item in enumerate(judged):
         if place >= end:
             roles.append(tail[place - end])
@@ -110,27 +111,27 @@ def _block_roles(judged: Sequence[Judged], end: int, headline: Headline) -> list
         elif place < headline.first:
             roles.append("caption" if item.is_prose else "furniture")
         else:
-            roles.append(_one_role(judged, place, end, is_top=place < top_end))
+            roles.append(_one_role(judged, place, end, last_prose, is_top=place < top_end))
     return roles
 
 
-def _top_end(judged: Sequence[Judged], headline: Headline, end: int) -> int:
+def _top_end(judged: Sequence[Judged], headline: Headline, end: int, last_prose: int) -> int:
     """Where the lines around the headline end: at the first paragraph that is neither caption nor lead."""
     for place in range(headline.first, end):
-        if judged[place].is_prose and place not in headline.roles and not _is_caption(judged, place, end):
+        if judged[place].is_prose and place not in headline.roles and not _is_caption(judged, place, last_prose):
             return place
     return end
 
 
-def _is_caption(judged: Sequence[Judged], place: int, end: int) -> bool:
-    return _has_credit(judged[place].block) or _is_above_credit(judged, place, end)
+def _is_caption(judged: Sequence[Judged], place: int, last_prose: int) -> bool:
+    return _has_credit(judged[place].block) or _is_above_credit(judged, place, last_prose)
 
 
 def _has_credit(block: Block) -> bool:
     return block.word_count <= LIMITS.most_caption_words and split_credit(block.text) < len(block.text)
 
 
-def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -> str:
+def _one_role(judged: Sequence[Judged], place: int, end: int, last_prose: int, *, is_top: bool) -> str:
     item = judged[place]
     block = item.block
     top = _top_role(judged, place) if is_top else None
@@ -138,7 +139,7 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, *, is_top: bool) -
         return top
     if item.is_furniture:
         return "copyright" if item.kind == "copyright" else "furniture"
-    if _is_above_credit(judged, place, end):
+    if _is_above_credit(judged, place, last_prose):
         return "caption"
     if split_credit(block.text) == 0:
         return "credit"
@@ -182,16 +183,18 @@ def _label_kind(block: Block) -> str | None:
     return match.kind if match else None
 
 
-def _is_above_credit(judged: Sequence[Judged], place: int, end: int) -> bool:
-    """A short block right above a picture credit is the picture's caption."""
+def _is_above_credit(judged: Sequence[Judged], place: int, last_prose: int) -> bool:
+    """A short block right above a picture credit is the picture's caption; at the end of the article, where no prose
+    follows, the credit names the source of the whole text."""
     block = judged[place].block
-    if place + 1 >= end or block.word_count > LIMITS.most_caption_words or split_credit(block.text) < len(block.text):
+    if (
+        last_prose < place + 2
+        or block.word_count > LIMITS.most_caption_words
+        or split_credit(block.text) < len(block.text)
+    ):
         return False
     below = judged[place + 1].block
-    if split_credit(below.text) > 0 or is_agency(below) or below.text.startswith("("):
-        return False
-    # At the end of the article it names the source of the whole text.
-    return any(judged[after].is_prose for after in range(place + 2, end))
+    return split_credit(below.text) == 0 and not is_agency(below) and not below.text.startswith("(")
 
 
 def _is_before_prose(judged: Sequence[Judged], place: int, end: int) -> bool:
