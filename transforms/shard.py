@@ -7,13 +7,13 @@ give the same rows in any order and in any process. Reading the archive and stag
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
 from transforms.contracts.rules import breaches
@@ -235,7 +235,8 @@ def _document_row(
 
 
 def _json(extra: Mapping[str, object]) -> str | None:
-    return orjson.dumps(extra, option=orjson.OPT_SORT_KEYS).decode() if extra else None
+    # Not orjson: a record may hold integers of more than 64 bits.
+    return json.dumps(extra, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if extra else None
 
 
 def _observe(observed: dict[str, ObservedEntity], entity: ObservedEntity) -> None:

@@ -36,6 +36,12 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_JSON_HEADS: Final = (
+    ("utf-32-le", re.compile(rb'\{\0\0\0(?:[ \t]\0\0\0)*"\0\0\0')),
+    ("utf-32-be", re.compile(rb'\0\0\0\{(?:\0\0\0[ \t])*\0\0\0"')),
+    ("utf-16-le", re.compile(rb'\{\0(?:[ \t]\0)*"\0')),
+    ("utf-16-be", re.compile(rb'\0\{(?:\0[ \t])*\0"')),
+)
 _REPLACEMENT_BYTES: Final = "\ufffd".encode()
 _BROKEN_UTF8: Final = re.compile(
     rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|[\xf5-\xff]{2,}|[\xf8-\xfd][\x80-\xbf]{3,}"
@@ -94,7 +100,11 @@ def stream_encoding(head: bytes) -> tuple[str, int, bool]:
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark, by where NULs stand; None unless the pattern allows one reading only."""
+    """UTF-16 or UTF-32 without a mark, by where NULs stand; None unless the pattern allows one reading only. JSON tells
+    by its first two characters, which are ASCII (RFC 4627, section 3); other texts by many units, in alphabets only."""
+    for codec, head in _JSON_HEADS:
+        if head.match(data):
+            return codec
     sample = data[: min(SAMPLE_BYTES, len(data) - len(data) % 4 or len(data) - len(data) % 2)]
     units = len(sample) // 4
     if units and len(data) % 4 == 0:

@@ -123,6 +123,10 @@ def test_unlike_articles_under_one_url_are_told_from_revisions() -> None:
     assert not unlike([])
 
 
+def test_hundreds_of_revisions_of_one_article_are_compared_in_no_time() -> None:
+    assert not unlike([story(0) + f" update {number}" for number in range(2_000)])
+
+
 @given(st.permutations([story(0), story(20), story(500), "teaser"]))
 def test_the_order_of_texts_does_not_matter(texts: list[str]) -> None:
     assert unlike(texts)

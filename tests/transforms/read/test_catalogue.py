@@ -59,6 +59,18 @@ def test_e03_utf_16_without_a_mark_is_guessed_and_flagged(encoding: str) -> None
     assert reading.sniffed.flags == {"ENC_GUESSED"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_e02_e03_wide_json_lines_in_any_script(encoding: str, mark: str) -> None:
+    row = (
+        json.dumps(article(title="国际会议在日内瓦举行" * 30, text="各国代表讨论粮食走廊" * 90), ensure_ascii=False)
+        + "\n"
+    )
+    reading = read_file((mark + row * 3).encode(encoding), size=999)
+    assert reading.codes == ["ok"] * 3
+    assert {record.title for record in reading.records} == {"国际会议在日内瓦举行" * 30}
+
+
 def test_e04_utf_32_is_flagged() -> None:
     record = only(TEXT.encode("utf-32"), "a.txt")
     assert record.text == TEXT
