@@ -77,6 +77,8 @@ def normalize(
         publication_line=parts.publication_line,
         copyright_line=parts.copyright_line,
         as_of=as_of,
+        language_hint=record.language_hint,
+        is_from_web=canonical is not None,
     )
     no_body = {"NO_BODY"} if parts.body is None else set()
     return Article(

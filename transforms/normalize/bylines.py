@@ -28,6 +28,7 @@ _CUT: Final = re.compile(
     re.IGNORECASE,
 )
 """Where what follows is a place, a paper, an agency or an address, no author."""
+_FRENCH_PLACE: Final = re.compile(r"\s+en\s+")
 _JOINT: Final = re.compile(
     r"\s*(?:;|/|&|\+|\n)\s*|,?\s+(?:and|og|und|en|et|y|e|och|ja|oraz|и|та|i)\s+(?=[^\W\d_])", re.IGNORECASE
 )
@@ -72,8 +73,8 @@ def byline_names(values: Sequence[str], language_hint: str | None = None) -> tup
 
     Lead-ins ("By", "Av", "Von", "Door", "Par"), roles, papers, agencies, places and addresses are left out; a desk or
     an agency alone gives no name, nor does a single word. Names in capitals are given initial capitals; "Hansen, Kari"
-    is turned round. ``language_hint`` (BCP 47) keeps short words of that language from being read as another's "and".
-    Never raises.
+    is turned round. ``language_hint`` (BCP 47) tells the French "en" (in) from the Dutch one (and). Never
+    raises.
     """
     found: dict[str, None] = {}
     for value in values:
@@ -91,6 +92,8 @@ def _names_in(value: str, language_hint: str | None) -> Iterator[str]:
     if lead_in is not None:
         text = text[lead_in.end() :]
     text = re.split(r"\s+(?:by|av|von|door|par|por)\s+(?=[A-ZÀ-ÞŁŚŻŠČŽА-Я])", text)[-1] if lead_in is None else text
+    if (language_hint or "").lower().startswith("fr"):
+        text = _FRENCH_PLACE.split(text, maxsplit=1)[0]
     for joined in _split_joint(text):
         cut = _CUT.search(joined)
         yield from _names_in_list(joined[: cut.start()] if cut else joined)

@@ -68,6 +68,11 @@ def test_order_is_kept_and_nobody_stands_twice() -> None:
     assert byline_names(["Kari Li", "By Alf Hansen", "Kari Li and Alf Hansen"]) == ("Kari Li", "Alf Hansen")
 
 
+def test_the_french_en_is_a_place_and_the_dutch_en_an_author() -> None:
+    assert byline_names(["Anna Duval en Nouvelle Galles"], "fr") == ("Anna Duval",)
+    assert byline_names(["Jan Vos en Piet Duin"], "nl") == ("Jan Vos", "Piet Duin")
+
+
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_whatever_stands_in_the_field_names_are_names(values: list[str]) -> None:
     for name in byline_names(values):
