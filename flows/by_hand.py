@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from flows.context import new_run
 from flows.engine import prefect_server
+from flows.output import console, visible
 from flows.settings import Settings
 from warehouse.paths import Home
 
@@ -60,10 +63,17 @@ def _warm() -> None:
     warm()
 
 
+def _silence() -> None:
+    """A person gets one sentence. Prefect would log the traceback of every error, expected or not; what is unexpected
+    is raised to the end anyway. Whoever sets PREFECT_LOGGING_LEVEL wants the log."""
+    warnings.filterwarnings("ignore")
+    if os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL") == "CRITICAL":
+        logging.disable(logging.CRITICAL)
+
+
 def run_by_hand(settings: Settings, home: Home, paths: Sequence[Path], *, shows_progress: bool) -> int:
     """Run the flow once and print what came of it. Returns the exit code. Raises SetupError, OSError."""
-    warnings.filterwarnings("ignore")
-    logging.disable(logging.WARNING)
+    _silence()
     run = new_run(settings, home, paths)
     with prefect_server(home.root / ".prefect") as server, _progress(shows_progress and sys.stderr.isatty()) as bar:
         threading.Thread(target=_warm, name="warm", daemon=True).start()
@@ -75,7 +85,8 @@ def run_by_hand(settings: Settings, home: Home, paths: Sequence[Path], *, shows_
         try:
             outcome = run_flow(run, progress=bar, has_heartbeat=server is None)
         except RunFailed as error:
-            Console(stderr=True).print(f"presswatch: the run landed nothing: {error}", style="red", markup=False)
+            message = visible(f"presswatch: the run landed nothing: {error}")
+            console(is_error=True).print(Text(message, style="red"), soft_wrap=True)
             return NOTHING_LANDED
     from flows.summary import print_summary
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import os
 import pickle
 import shutil
@@ -218,3 +219,17 @@ def test_a_progress_bar_can_be_sent_to_a_worker(desk: Desk) -> None:
 
     with _progress(False) as bar:
         assert isinstance(pickle.loads(pickle.dumps(bar)), NoProgress)
+
+
+def test_prefect_keeps_silent_unless_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.by_hand import _silence
+
+    disabled: list[int] = []
+    monkeypatch.setattr("logging.disable", disabled.append)
+    monkeypatch.setattr("warnings.filterwarnings", lambda action: None)
+    monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "DEBUG")
+    _silence()
+    assert disabled == []
+    monkeypatch.delenv("PREFECT_LOGGING_LEVEL")
+    _silence()
+    assert (disabled, os.environ["PREFECT_LOGGING_LEVEL"]) == ([logging.CRITICAL], "CRITICAL")
