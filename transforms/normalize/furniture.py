@@ -45,7 +45,7 @@ class FurnitureWeights:
     """Each further phrase: two or more stand in 29 and none."""
     bars: float = 1.0
     """Bars, bullets or arrows between short parts: 21 and 3."""
-    most_part_words: int = 4
+    most_part_words: int = 6
     indented: float = 1.0
     """It stands indented by itself between paragraphs that do not, and does not end a sentence."""
     short: float = 0.3
@@ -92,7 +92,8 @@ class CoreWeights:
     """So many unmarked blocks between the core and the first marked one stay if they are a list that the article
     announces."""
     least_head_count: int = 8
-    """Short blocks or furniture above the core before its beginning is moved: less is an article's own head."""
+    """Short blocks and furniture above the core, marked ones among them, before its beginning is moved: less is an
+    article's own head."""
 
 
 @dataclass(slots=True)
@@ -162,12 +163,18 @@ def judge(block: Block, weights: FurnitureWeights = _WEIGHTS) -> Judged:
     if score > 0 and not block.is_ended and block.word_count <= weights.most_short_words:
         score += weights.short
     bar_count = _bar_count(text)
-    if bar_count >= 2 and not block.is_ended and block.word_count <= (bar_count + 1) * (weights.most_part_words + 1):
+    if bar_count >= 2 and not block.is_ended and _has_short_parts(text, weights):
         score += weights.bars
         kind = kind or "navigation"
     if block.word_count > weights.most_notice_words:
         score += weights.prose
     return Judged(block, kind, place, score, score >= weights.threshold)
+
+
+def _has_short_parts(text: str, weights: FurnitureWeights) -> bool:
+    for bar in _BARS:
+        text = text.replace(f" {bar} ", "\n")
+    return all(len(part.split()) <= weights.most_part_words for part in text.split("\n"))
 
 
 def _phrases(block: Block, key: str, weights: FurnitureWeights) -> tuple[str | None, str, float]:
@@ -280,7 +287,9 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
             best, first, last = running, start, place + 1
     if not best:
         return 0, end
-    if sum(1 for item in judged[:first] if item.is_furniture or item.is_link_like) < weights.least_head_count:
+    head = judged[:first]
+    short_count = sum(1 for item in head if item.is_furniture or item.is_link_like)
+    if short_count < weights.least_head_count or not any(item.is_furniture and item.kind for item in head):
         first = 0
     marked = next((place for place in range(last, end) if judged[place].is_furniture and judged[place].kind), None)
     if marked is None:

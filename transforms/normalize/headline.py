@@ -100,6 +100,8 @@ def _is_asking_title(judged: Sequence[Judged], place: int) -> bool:
 
 def _first_kept(judged: Sequence[Judged], first: int) -> int:
     """Without a title the article begins at the first line that has a role of its own or at the first paragraph."""
+    if not _has_furniture(judged, first):
+        return 0
     for place in range(first):
         block = judged[place].block
         if judged[place].is_furniture:
@@ -137,13 +139,19 @@ def _is_candidate(item: Judged) -> bool:
     return split_credit(text) == len(text)
 
 
+def _has_furniture(judged: Sequence[Judged], end: int) -> bool:
+    """Whether a phrase of the lists marks a block before ``end``: else the short lines there are the article's own."""
+    return any(judged[place].is_furniture and judged[place].kind is not None for place in range(end))
+
+
 def _is_sure(item: Judged) -> bool:
     return _is_candidate(item) and item.block.word_count >= _LIMITS.min_sure_words
 
 
 def _title_before(judged: Sequence[Judged], first: int) -> int | None:
     """The title among the blocks above the first paragraph."""
-    least = max(0, first - _LIMITS.most_near_blocks) if first > _LIMITS.most_head_blocks else 0
+    is_page = first > _LIMITS.most_head_blocks and _has_furniture(judged, first)
+    least = max(0, first - _LIMITS.most_near_blocks) if is_page else 0
     menu = max((place for place in range(first) if judged[place].kind in _MENU_KINDS), default=-1)
     if any(_is_sure(judged[place]) for place in range(menu + 1, first)):
         least = max(least, menu + 1)
