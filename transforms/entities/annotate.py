@@ -151,6 +151,7 @@ def _alluded(words: frozenset[str], language: str | None, knowledge: Knowledge) 
 
 def _label(fullest: str, names: Sequence[str]) -> str:
     """The fullest form; not in capitals where the same name also stands in small letters."""
+    fullest = " ".join(fullest.split())
     if not fullest.isupper():
         return fullest
     return next((name for name in names if name.casefold() == fullest.casefold() and not name.isupper()), fullest)

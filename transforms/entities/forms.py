@@ -45,6 +45,8 @@ MAX_RUN: Final = 12
 """Units of one run; longer runs are lists or headlines, no names."""
 _MAX_PERSON: Final = 5
 _MOST_OF_UNITS: Final = 6
+_HEADS_AND_SURNAMES: Final = frozenset({"church", "house", "board", "post", "press", "park", "bond", "bank"})
+_GERMAN_PARTICLES: Final = frozenset({"von", "van", "de", "di", "bin", "al", "zu"})
 _DATELINE_UNITS: Final = 10
 _APPOSED_UNITS: Final = 7
 """How far before the comma of "the minister of Justice in Lower Saxony, Anna Smit," the office may stand."""
@@ -140,6 +142,8 @@ class Forms:
                 end += 1
                 continue
             ahead = end
+            if self.words.has_noun_capitals and unit.key not in _GERMAN_PARTICLES:
+                break
             while ahead < len(units) and ahead < end + 3 and units[ahead].is_joined and units[ahead].key in particles():
                 ahead += 1
             if ahead == end or ahead >= len(units) or not units[ahead].is_joined or units[ahead].shape not in "CAI":
@@ -156,7 +160,8 @@ class Forms:
                 unit = units[i]
                 is_small = unit.shape == "l"
                 stops = words.is_no_name(unit.key) and not is_small and not (i > start and unit.key in particles())
-                if stops and unit.text in given_names() and i + 1 < end and units[i + 1].shape == "C":
+                is_guarded = not words.has_noun_capitals and unit.text in given_names()
+                if stops and is_guarded and i + 1 < end and units[i + 1].shape == "C":
                     continue
                 if not stops or self._is_initial(unit) or (unit.shape == "A" and not unit.is_start):
                     continue
@@ -196,6 +201,10 @@ class Forms:
             return
         self._name(first, end, found, is_titled=self._is_titled(first))
 
+    def _is_edge(self, unit: Unit) -> bool:
+        """Whether a capitalised article or ampersand at the end shows that the next sentence has begun without a stop."""
+        return unit.text == "&" or (unit.shape == "C" and unit.key in self.words.function)
+
     def _behind_title(self, title: int, end: int, found: list[Span]) -> None:
         """Judge what follows a title: a person, unless "of" parts them; then what the office is of, and maybe a person."""
         units, words = self.units, self.words
@@ -224,14 +233,24 @@ class Forms:
         if first + 1 < end and units[first].is_start and units[first + 1].shape == "l" and not self._may_open(units[first]):
             self._name(first + 1, end, found, is_titled=is_titled)
             return
-        while end > first and units[end - 1].shape == "l":
+        while end > first and (units[end - 1].shape == "l" or self._is_edge(units[end - 1])):
             end -= 1
+        while first < end and units[first].text == "&":
+            first += 1
         if first >= end:
+            return
+        if is_titled and self.words.has_case_endings:
+            first = next((i for i in range(first, end - 1) if _is_given(units[i].text)), end)
+            if first < end:
+                self._person(first, end, found, is_titled=True)
             return
         split = self._given_inside(first, end)
         if any(u.text == "&" for u in units[first:end]):
             self._add(found, first, end - 1, "ORGANIZATION", "form", WEIGHTS.bracket, "ampersand")
             return
+        is_second = end - first > 2 and units[first].is_start and not self._opens_person(first)
+        if is_second and not is_titled and _is_given(units[first + 1].text) and units[first].key not in self.places:
+            first += 1  # "Zoals Anna Smit": what opens the sentence is no part of the name
         if self._kind_before(first, end, found):
             return
         if split is not None:
@@ -244,9 +263,11 @@ class Forms:
             return
         if self._organisation(first, end, found, is_titled=is_titled):
             return
-        if self._person(first, end, found, is_titled=is_titled):
-            return
-        self._other(first, end, found)
+        weak: list[Span] = []
+        if self._person(first, end, weak, is_titled=is_titled) and weak[-1].rule not in _WEAK_RULES:
+            found.extend(weak)
+        elif not self._other(first, end, found):
+            found.extend(weak)
 
     def _kind_before(self, first: int, end: int, found: list[Span]) -> bool:
         """A capitalised noun that says what follows it is ("Konzern Nordlicht", "Milieugroep Schone Oevers" at a start)."""
@@ -297,11 +318,17 @@ class Forms:
             return False
         heads = [i for i in range(first, end) if units[i].shape in "CA" and words.is_org_head(units[i].key)]
         size = end - first
+        if heads and size > 1 and units[heads[-1]].key in _HEADS_AND_SURNAMES and self._opens_person(first):
+            return False
         if heads and not (is_titled and size <= 2 and heads[-1] != end - 1):
             is_first_due = units[first].is_start and first not in heads and units[first].key in self.seen_small
             start = first + 1 if is_first_due and size > 2 else first
+            if words.has_noun_capitals and units[start].is_compound and end - start > 2:
+                start += 1
             last = self._with_of(end - 1, heads, first)
-            if last > start and not (words.has_noun_capitals and not self._is_german_firm(start, last)):
+            if words.has_noun_capitals and not (last > start and self._is_german_firm(start, last)):
+                return not is_titled
+            if last > start:
                 self._add(found, start, last, "ORGANIZATION", "form", WEIGHTS.org_head, "org_head")
                 return True
             if size == 1 and not words.has_noun_capitals and not units[first].is_start and self._is_whole_org(units[first]):
@@ -317,11 +344,14 @@ class Forms:
 
     def _is_whole_org(self, unit: Unit) -> bool:
         key = unit.key.removesuffix("s") if self.words.has_genitive else unit.key
-        return len(key) > 8 and key.endswith(self.words.org_suffix) and unit.key not in self.seen_small
+        is_longer = len(key) > 8 and key.endswith(self.words.org_suffix) and key not in self.words.org_suffix
+        return is_longer and unit.key not in self.seen_small
 
     def _is_german_firm(self, first: int, last: int) -> bool:
         """In a language of capitalised nouns two capitals in a row may be two nouns: the first must be no common word."""
         unit = self.units[first]
+        if not self.words.is_org_head(self.units[last].key):
+            return False
         is_legal = self.units[last].key in ("gmbh", "ag", "kg", "se", "mbh", "ohg", "fc", "united", "inc", "ltd", "corp")
         return is_legal or (not unit.is_start and (unit.key in self.demonyms or unit.shape == "A" or unit.key in self.places))
 
@@ -357,6 +387,8 @@ class Forms:
         if rule is None:
             return False
         end = self._without_employer(first, end)
+        if self.words.has_noun_capitals:
+            end = self._without_noun(first, end)
         last = units[end - 1]
         stop = last.end
         if last.is_compound and self.field.tokens.words[last.last][0].islower():
@@ -390,6 +422,16 @@ class Forms:
                 is_whole = i > first + 1 and units[i].key != "von" and not _is_given(units[i - 1].text)
                 if is_body or is_whole:
                     return i
+        return end
+
+    def _without_noun(self, first: int, end: int) -> int:
+        """Where a name ends in a language of capitalised nouns: behind the first word that is no given name."""
+        units = self.units
+        if not self._opens_person(first):
+            return end
+        for i in range(first, end):
+            if units[i].shape in "CA" and not _is_given(units[i].text):
+                return i + 1
         return end
 
     def _person_rule(self, first: int, end: int, size: int, *, is_titled: bool) -> str | None:
@@ -478,20 +520,21 @@ class Forms:
             return True
         return after is not None and after.is_joined and after.key in words.said
 
-    def _other(self, first: int, end: int, found: list[Span]) -> None:
+    def _other(self, first: int, end: int, found: list[Span]) -> bool:
         """Places and organisations that the word before or the last word gives away."""
         units, words = self.units, self.words
         unit, last = units[first], units[end - 1]
         size = end - first
         if size > 6 or unit.key in self.demonyms and size == 1:
-            return
+            return False
         before = units[first - 1] if first and unit.is_joined else None
         noun = before.key.rpartition("-")[2] if before is not None else ""
         if before is not None and noun in ("of", "van", "av", "de", "d") and first >= 2 and before.is_joined:
             noun = units[first - 2].key
             if noun in words.loc_before and size <= 3:
                 self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_before, "loc_before")
-            return
+                return True
+            return False
         if noun in words.org_before and (not words.has_noun_capitals or before is not None and before.shape == "C"):
             self._add(found, first, end - 1, "ORGANIZATION", "context", WEIGHTS.org_before, "org_before")
         elif size >= 2 and last.key in words.loc_head and unit.key not in self.seen_small:
@@ -506,6 +549,9 @@ class Forms:
             self._add(found, first, first, "PERSON", "context", WEIGHTS.said_single, "said_single")
         elif self._is_placed(first, end, noun):
             self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_prep, "loc_prep")
+        else:
+            return False
+        return True
 
     def _has_place_suffix(self, unit: Unit) -> bool:
         key, words = unit.key, self.words
@@ -536,10 +582,16 @@ class Forms:
 
 
 _NORDIC_SURNAMES: Final = tuple(
-    "sen son stad vik berg land dal lund en er ing rud by heim haug nes set moe mann man gaard gård holm strand".split()
+    "øye øe sen son stad vik berg land dal lund en er ing rud by heim haug nes set moe mann man gaard gård holm strand".split()
 )
+_GIVEN_CHARS: Final = 7
+"""The second half of a double given name is no longer ("Hans-Joachim"); a longer one is a noun or a surname."""
+_WEAK_RULES: Final = frozenset({"surname", "said", "two_words", "particle"})
 _FORM_RULES: Final = frozenset({"given", "initials", "particle", "surname", "two_words"})
 
 
 def _is_given(word: str) -> bool:
-    return word in given_names() or ("-" in word and word.partition("-")[0] in given_names())
+    if word in given_names():
+        return True
+    parts = word.split("-")
+    return len(parts) == 2 and parts[0] in given_names() and (parts[1] in given_names() or len(parts[1]) <= _GIVEN_CHARS)

@@ -253,7 +253,8 @@ class Known:
         if alias.is_word:
             if is_between or unit.shape != "C":
                 return None
-            is_city = heads >= METROPOLIS_HEADS and (is_placed or unit.text not in given_names())
+            is_city = heads >= METROPOLIS_HEADS and alias.alias == entity.label
+            is_city = is_city and (is_placed or unit.text not in given_names())
             is_proved = is_placed and not words.has_noun_capitals
             return (KNOWN_WEIGHTS.word, "known_word") if is_city or is_proved else None
         if entity.kind != "city":

@@ -17,7 +17,7 @@ from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.known import Known
 from transforms.entities.repeat import Names
 from transforms.entities.tokens import Field, read_field
-from transforms.entities.words import Words, words_of
+from transforms.entities.words import Words, given_names, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class RuleRecognizer:
         read = [read_field(name, text, words) for name, text in fields.items() if text]
         proved = self._proved(read, words)
         proved = _repeated(read, proved)
+        proved = _without_namesakes(read, proved)
         names = Names(words)
         for field, spans in zip(read, proved, strict=True):
             names.learn(field, spans)
@@ -141,6 +142,20 @@ def _longest(spans: list[Span]) -> list[Span]:
             kept.append(span)
             taken.update(places)
     return sorted(kept, key=lambda s: s.start)
+
+
+def _without_namesakes(read: list[Field], proved: list[list[Span]]) -> list[list[Span]]:
+    """Places left out whose name is the given name of a person of the article ("Mauricio" beside "Mauricio Aguilar")."""
+    given = {
+        field.units[s.first].text
+        for field, spans in zip(read, proved, strict=True)
+        for s in spans
+        if s.entity_type == "PERSON" and s.last > s.first
+    } & given_names()
+    return [
+        [s for s in spans if s.entity_type != "LOCATION" or s.last > s.first or field.units[s.first].text not in given]
+        for field, spans in zip(read, proved, strict=True)
+    ]
 
 
 def _runs_on(span: Span, people: list[Span]) -> bool:

@@ -14,6 +14,9 @@ MAX_FIELD_CHARS: Final = 100_000
 MAX_WORD_CHARS: Final = 40
 """A longer word is no name: names that long do not occur, and hostile texts are made of them."""
 
+WRAPPED_CHARS: Final = 50
+"""A line this long without a full stop at its end was broken for width; headlines are shorter or stand by themselves."""
+
 _ENDS: Final = frozenset(".!?…:;|•·*")
 _OPENS: Final = frozenset('"“”„«»‹›([')
 _QUOTE_GAP: Final = re.compile(r"(?:^|\s)[’‘'`´]$")
@@ -80,13 +83,18 @@ def read_field(name: str, text: str, words: Words) -> Field:
 def _units(text: str, split: Tokens) -> list[Unit]:
     units: list[Unit] = []
     words, starts, ends = split.words, split.starts, split.ends
-    line, is_start, before = 0, True, 0
+    line, is_start, before, line_start = 0, True, 0, 0
     i, count = 0, len(words)
     while i < count:
         word, start = words[i], starts[i]
         gap = text[before:start]
+        is_wrapped = False
         if "\n" in gap:
-            line, is_start = line + 1, True
+            # A text of fixed width goes on behind the break: its lines are long and end in no full stop.
+            is_wrapped = gap.strip(" ") == "\n" and before - line_start >= WRAPPED_CHARS and bool(units) and units[-1].shape != "P"
+            line_start = start
+            if not is_wrapped:
+                line, is_start = line + 1, True
         elif len(gap) > 1 and _QUOTE_GAP.search(gap):
             is_start = True
         shape = _shape(word)
@@ -121,7 +129,7 @@ def _units(text: str, split: Tokens) -> list[Unit]:
             shape = "C"
         if text[end : end + 1] in (".", "@") and text[end + 1 : end + 3].isalnum() and text[end + 1 : end + 2].islower():
             shape = "l"  # a domain or an address, no name
-        joined = bool(units) and not is_start and (gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
+        joined = bool(units) and not is_start and (is_wrapped or gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
         units.append(
             Unit(surface, surface.casefold(), start, end, i, last, shape, is_start, joined, line, is_possessive, is_compound)
         )
@@ -155,9 +163,12 @@ def _is_abbreviated(units: list[Unit]) -> bool:
 
 
 def _lines(units: list[Unit], count: int, words: Words) -> tuple[list[bool], list[bool]]:
-    """Which lines are in capitals, which in title case. A few capitals in a row prove neither."""
+    """Which lines are in capitals, which in title case. A few capitals in a row prove neither, and
+    a line that ends in a full stop is a sentence of names."""
     capitals, shouting, small, length = [0] * count, [0] * count, [0] * count, [0] * count
+    stopped = [False] * count
     for unit in units:
+        stopped[unit.line] = unit.text == "." or (stopped[unit.line] and unit.shape == "P")
         if unit.shape in "CAIl":
             length[unit.line] += 1
             if unit.shape == "A":
@@ -168,7 +179,10 @@ def _lines(units: list[Unit], count: int, words: Words) -> tuple[list[bool], lis
                 small[unit.line] += 1
     shouts = [length[i] >= 3 and shouting[i] >= 0.7 * length[i] for i in range(count)]
     titles = [
-        not words.has_noun_capitals and length[i] >= 4 and length[i] <= 25 and capitals[i] >= 4 and capitals[i] > 3 * small[i]
+        not (words.has_noun_capitals or stopped[i])
+        and 4 <= length[i] <= 25
+        and capitals[i] >= 4
+        and capitals[i] > 3 * small[i]
         for i in range(count)
     ]
     return shouts, titles

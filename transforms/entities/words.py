@@ -14,6 +14,7 @@ _KINDS: Final = (
 ).split()
 _GENITIVE: Final = frozenset({"nb", "nn", "da", "sv", "de", "nl", "is", "fo", "lb", "fy"})
 _ADJECTIVE_CAPITALS: Final = frozenset({"nl", "af"})
+_CASE_ENDINGS: Final = frozenset("ru uk be bg mk sr pl cs sk hr sl fi et lt lv hu tr".split())
 _NOUN_CAPITALS: Final = frozenset({"de", "lb", "gsw"})
 
 
@@ -23,7 +24,8 @@ class Words:
     and what a given name opens counts.
 
     `has_noun_capitals`: nouns are capitalised, so a capital proves nothing. `has_genitive`: an -s is put behind names. `has_adjective_capitals`: words
-    of origin are capitalised before any noun.
+    of origin are capitalised before any noun. `has_case_endings`: a title may be followed by what it is a title of, with
+    no word between ("президент Грузии"), so only a given name shows where the person starts.
     """
 
     language: str
@@ -47,6 +49,7 @@ class Words:
     has_noun_capitals: bool
     has_genitive: bool
     has_adjective_capitals: bool
+    has_case_endings: bool
 
     def is_title(self, word: str) -> bool:
         """Whether a casefolded word is an office, rank, trade or kin that stands before a person's name."""
@@ -85,6 +88,7 @@ def words_of(language: str) -> Words:
         has_noun_capitals=language in _NOUN_CAPITALS,
         has_genitive=language in _GENITIVE,
         has_adjective_capitals=language in _ADJECTIVE_CAPITALS,
+        has_case_endings=language in _CASE_ENDINGS,
         **{kind: frozenset(listed) for kind, listed in found.items()},
     )
 
