@@ -7,10 +7,8 @@ lists as unexpected, by key, is what is refused: never its overall success, whic
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +19,9 @@ from urllib.request import url2pathname
 import duckdb
 import pyarrow as pa
 
+from expectations.frames import connected, live_sources, records_to_refuse, row_frame, sources_of, summary_frame
 from expectations.severity import ROW_LIMITS, SOURCE_LIMITS, Range
-from expectations.suites import PROJECTIONS, SUITES
+from expectations.suites import SUITES
 from expectations.suites.model import RowCheck, ShareCheck, Suite, contract_columns
 from expectations.verdict import CheckContext, Findings, RefusedRecord, RefusedSource, Verdict
 
@@ -35,8 +34,6 @@ NOT_JUDGED: Final = "not judged: no rows"
 RESULT_FORMAT: Final = {"result_format": "COMPLETE"}
 """With every unexpected row, named by the frame's own index: naming key columns would build a dictionary a row, 0.1 ms
 each, and the index is the place in the projected table anyway."""
-MEMORY_LIMIT: Final = "256MB"
-"""What DuckDB may take for joining the projected tables before it spills; 600,000 mentions need a third of it."""
 
 
 def warm() -> threading.Thread:
@@ -52,13 +49,13 @@ def check(tables: Mapping[str, pa.Table], context: CheckContext) -> Verdict:
     ``tables``: for each table of ``suites.PROJECTIONS`` the Arrow table of those columns (any order of rows; may be
     empty). Nothing is changed. Raises KeyError if a table is missing.
     """
-    with _connected(tables) as con:
+    with connected(tables) as con:
         validator = Validator()
-        found = Findings(context, _live_sources(con))
+        found = Findings(context, live_sources(con))
         for suite in SUITES:
             _check_rows(con, validator, suite, found)
             _check_shares(con, validator, suite, found)
-        found.keep_apart(_sources_of(con, found.refused_places))
+        found.keep_apart(sources_of(con, found.refused_places))
         return found.verdict()
 
 
@@ -67,10 +64,10 @@ def export_data_docs(tables: Mapping[str, pa.Table], context: CheckContext, fold
 
     An export for those who know them: the pages ask a CDN for their styles and scripts, so that offline they are bare.
     """
-    with _connected(tables) as con:
+    with connected(tables) as con:
         validator = Validator(docs_folder=folder)
         for suite in SUITES:
-            frame = _row_frame(con, suite)
+            frame = _pandas(row_frame(con, suite))
             if len(frame):
                 validator.unexpected(f"{suite.name} rows", frame, _row_expectations(suite, context))
         return validator.build_docs()
@@ -81,49 +78,6 @@ def _library() -> Any:
     import great_expectations
 
     return great_expectations
-
-
-@contextmanager
-def _connected(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The tables by name in a database of their own, each row with its ``place`` (from 0)."""
-    with tempfile.TemporaryDirectory(prefix="presswatch-check-") as folder:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": folder,
-            "threads": 2,
-            "python_enable_replacements": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        with duckdb.connect(":memory:", config=config) as con:
-            for name, columns in PROJECTIONS.items():
-                table = tables[name].select(list(columns))
-                con.register(name, table.append_column("place", pa.array(range(table.num_rows), pa.int64())))
-            yield con
-
-
-def _live_sources(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Sources of which something is not refused yet: refusing the others once more would change nothing."""
-    rows = con.execute("SELECT DISTINCT source_sha256 FROM records WHERE NOT is_rejected AND source_sha256 IS NOT NULL")
-    return frozenset(source for (source,) in rows.fetchall())
-
-
-def _sources_of(con: duckdb.DuckDBPyConnection, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The source of each of these records."""
-    wanted = pa.table(
-        {
-            "reading_id": pa.array([reading_id for reading_id, _ in places], pa.string()),
-            "record_number": pa.array([number for _, number in places], pa.int64()),
-        }
-    )
-    con.register("wanted", wanted)
-    found = con.execute(
-        """
-        SELECT reading_id, record_number, source_sha256
-        FROM documents SEMI JOIN wanted USING (reading_id, record_number)
-        """
-    )
-    return {(reading_id, number): source for reading_id, number, source in found.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +173,7 @@ def _positions(result: Any) -> list[int]:
     return sorted(result.result.get("unexpected_index_list") or ())
 
 
-def _row_frame(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
-    """One row per row of the suite's table, in order of place; one column of numbers or flags per check."""
-    forms = {
-        "flag": "coalesce({0}, false) AS {0}",
-        "code": "coalesce({0}, 0) AS {0}",
-        "range": "{0}::DOUBLE AS {0}",
-        "time": "epoch({0})::DOUBLE AS {0}",
-    }
-    columns = ", ".join(forms[check.kind].format(check.frame_column) for check in suite.rows)
-    table = con.sql(f"SELECT {columns} FROM ({suite.rows_sql}) ORDER BY place").to_arrow_table()
+def _pandas(table: pa.Table) -> pd.DataFrame:
     return cast("pd.DataFrame", table.to_pandas())
 
 
@@ -256,7 +201,7 @@ def _threshold(check: RowCheck, context: CheckContext) -> str:
 
 
 def _check_rows(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Suite, found: Findings) -> None:
-    frame = _row_frame(con, suite)
+    frame = _pandas(row_frame(con, suite))
     row_count = len(frame)
     if not row_count:
         for check in suite.rows:
@@ -292,8 +237,8 @@ def _check_rows(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Sui
             elif check.severity == "fail":
                 for place in places:
                     to_refuse.setdefault(place, []).append(what)
-    if to_refuse and suite.records_sql:
-        _refuse(con, suite, to_refuse, found)
+    for record in records_to_refuse(con, suite, to_refuse):
+        found.refuse_record(record)
 
 
 def _by_column(
@@ -321,47 +266,10 @@ def _observed(check: RowCheck, frame: pd.DataFrame, places: list[int], row_count
     return f"{counted}; from {values.min():.4g} to {values.max():.6g}, median {values.median():.4g}"
 
 
-def _refuse(con: duckdb.DuckDBPyConnection, suite: Suite, broken: Mapping[int, list[str]], found: Findings) -> None:
-    rows = pa.table(
-        {
-            "place": pa.array(broken, pa.int64()),
-            "detail": [f"{suite.name}: {', '.join(what)}" for what in broken.values()],
-        }
-    )
-    con.register("broken", rows)
-    for reading_id, record_number, row_key, detail, more in con.execute(
-        f"""
-        SELECT reading_id, record_number, arg_min(row_key, place), arg_min(detail, place), count(DISTINCT place) - 1
-        FROM ({suite.records_sql})
-        GROUP BY reading_id, record_number
-        """
-    ).fetchall():
-        detail = f"{detail} (and {more} rows more)" if more else detail
-        found.refuse_record(RefusedRecord(reading_id, record_number, suite.table_name, row_key, detail))
-    con.unregister("broken")
-
-
-def _summary(con: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame:
-    """One row for the whole batch (first) and one per source: for each share its value, and of how many it is one."""
-    columns = ", ".join(
-        f"({share.value_sql})::DOUBLE AS {share.name}, ({share.count_sql})::DOUBLE AS {share.name}__count"
-        for share in suite.shares
-    )
-    table = con.sql(
-        f"""
-        SELECT source_sha256, grouping(source_sha256) = 1 AS is_batch, {columns}
-        FROM ({suite.summary_sql})
-        GROUP BY GROUPING SETS ((), (source_sha256))
-        ORDER BY is_batch DESC, source_sha256
-        """
-    ).to_arrow_table()
-    return cast("pd.DataFrame", table.to_pandas())
-
-
 def _check_shares(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Suite, found: Findings) -> None:
     if not suite.shares:
         return
-    frame = _summary(con, suite)
+    frame = _pandas(summary_frame(con, suite))
     asked: list[Asked] = []
     for share in suite.shares:
         counts, is_batch = frame[f"{share.name}__count"], frame["is_batch"]
