@@ -137,9 +137,15 @@ _CONTINUING: Final = frozenset(".,;:!?)")
 def effective_word_count(text: str, limits: WrapLimits) -> int:
     """Words between blanks, or as many as the length stands for in a script without blanks."""
     count = len(text.split())
-    if len(text) > limits.most_word_chars * count and "://" not in text:
-        return len(text) // limits.chars_per_word
+    is_long_worded = len(text) > limits.most_word_chars * count and "://" not in text
+    if is_long_worded or _FIRST_IDEOGRAPH <= max(text[:30], default="") < _AFTER_IDEOGRAPHS:
+        return max(count, len(text) // limits.chars_per_word)
     return count
+
+
+_FIRST_IDEOGRAPH: Final = "\u2e80"
+_AFTER_IDEOGRAPHS: Final = "\ua000"
+"""Chinese and Japanese signs; a blank between them ends no word."""
 
 
 def split_blocks(text: str, limits: WrapLimits | None = None) -> list[Block]:

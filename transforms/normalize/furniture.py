@@ -25,8 +25,8 @@ HEADING_KINDS: Final = frozenset(("related", "tags"))
 class FurnitureWeights:
     """Points of evidence; at ``threshold`` a block is furniture.
 
-    Measured on the 2,914 blocks of 988 saved pages that an evaluation names as the article's and the 2,547 that it names
-    as not (``benchmarks/furniture.py``), and against 27,000 clean articles, where hardly anything may be cut.
+    Measured on the 2,914 blocks of 988 saved pages that an evaluation names as the article's and the 2,547 that it
+    names as not (``benchmarks/furniture.py``), and against 27,000 clean articles, where hardly anything may be cut.
     """
 
     threshold: float = 1.0
@@ -37,8 +37,8 @@ class FurnitureWeights:
     start_open: float = 1.0
     """It begins with a phrase of several words and does not end a sentence: 55 and none."""
     start_word: float = 0.5
-    """It begins with a phrase that is one word, or it ends a sentence: 24 and none on pages, but of 149 such blocks in clean
-    articles about half are prose."""
+    """It begins with a phrase that is one word, or it ends a sentence: 24 and none on pages, but of 149 such blocks in
+    clean articles about half are prose."""
     within: float = 0.7
     """A phrase stands inside it: 105 and 6. Alone it is not enough for a block that ends a sentence."""
     within_more: float = 0.4

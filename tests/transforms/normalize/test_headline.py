@@ -10,8 +10,8 @@ FIRST = (
     "kost naar verwachting 410 miljoen euro."
 )
 SECOND = (
-    "De oude sluis is te smal voor de schepen die graan en staal naar Duitsland brengen. Schippers liggen soms een halve "
-    "dag te wachten."
+    "De oude sluis is te smal voor de schepen die graan en staal naar Duitsland brengen. Schippers liggen soms een "
+    "halve dag te wachten."
 )
 
 
