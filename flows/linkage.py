@@ -46,7 +46,7 @@ def redirect(local_entities: pa.Table) -> pa.Table:
     rows = []
     for row in local_entities.to_pylist():
         found = link_name(row["label"], cast(EntityType, row["entity_type"]), DocumentContext())
-        entity = knowledge.entities.get(found.entity_id) if found else None
+        entity = knowledge.entity(found.entity_id) if found else None
         if found is not None and entity is not None:
             rows.append(
                 {
