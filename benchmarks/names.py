@@ -57,7 +57,14 @@ def main() -> None:
                 by_rule[c.rule][language + " right"] += is_right
                 if not is_right and options.show == c.rule:
                     same = [k for s, e, k in gold if (s, e) == (c.start_char, c.end_char)]
-                    print("   ", language, c.entity_type, repr(c.surface), same, repr(text[max(0, c.start_char - 40) : c.end_char + 30]))
+                    print(
+                        "   ",
+                        language,
+                        c.entity_type,
+                        repr(c.surface),
+                        same,
+                        repr(text[max(0, c.start_char - 40) : c.end_char + 30]),
+                    )
             if options.show == "missed":
                 for s, e, kind in sorted(gold - spans):
                     print("   ", language, kind, repr(text[s:e]), repr(text[max(0, s - 30) : e + 20]))

@@ -117,7 +117,13 @@ class Forms:
     def _is_agency(self, i: int) -> bool:
         """Whether this is the agency of a dateline: "GENEVA (ABC) —", "Oslo (NTB):"."""
         units, unit = self.units, self.units[i]
-        if unit.shape not in "CA" or i == 0 or i + 2 >= len(units) or units[i - 1].text != "(" or units[i + 1].text != ")":
+        if (
+            unit.shape not in "CA"
+            or i == 0
+            or i + 2 >= len(units)
+            or units[i - 1].text != "("
+            or units[i + 1].text != ")"
+        ):
             return False
         gap = self.field.text[units[i + 1].end : units[i + 2].start]
         if not (units[i + 2].text == ":" or any(dash in gap for dash in ("-", "–", "—"))):
@@ -230,7 +236,12 @@ class Forms:
         units = self.units
         while first < end and (units[first].shape == "l" or (not is_titled and self._is_trimmed(first, end))):
             first += 1
-        if first + 1 < end and units[first].is_start and units[first + 1].shape == "l" and not self._may_open(units[first]):
+        if (
+            first + 1 < end
+            and units[first].is_start
+            and units[first + 1].shape == "l"
+            and not self._may_open(units[first])
+        ):
             self._name(first + 1, end, found, is_titled=is_titled)
             return
         while end > first and (units[end - 1].shape == "l" or self._is_edge(units[end - 1])):
@@ -301,7 +312,12 @@ class Forms:
             before = units[i - 1].key
             words = self.words
             is_office = before in self.seen_small or before in words.modifier or before in words.portfolio
-            if not is_office and before not in self.places and before not in self.demonyms and not words.is_org_head(before):
+            if (
+                not is_office
+                and before not in self.places
+                and before not in self.demonyms
+                and not words.is_org_head(before)
+            ):
                 continue
             if units[i].text in given_names() and units[i - 1].key not in ("saint", "san", "st", "sankt", "santa"):
                 if units[end - 1].shape in "CA" and not any(self.words.is_org_head(u.key) for u in units[i:end]):
@@ -314,7 +330,12 @@ class Forms:
 
     def _organisation(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
         units, words = self.units, self.words
-        if first > 1 and units[first].is_joined and units[first - 1].key in words.of and self._is_role(units[first - 2]):
+        if (
+            first > 1
+            and units[first].is_joined
+            and units[first - 1].key in words.of
+            and self._is_role(units[first - 2])
+        ):
             return False
         heads = [i for i in range(first, end) if units[i].shape in "CA" and words.is_org_head(units[i].key)]
         size = end - first
@@ -331,7 +352,12 @@ class Forms:
             if last > start:
                 self._add(found, start, last, "ORGANIZATION", "form", WEIGHTS.org_head, "org_head")
                 return True
-            if size == 1 and not words.has_noun_capitals and not units[first].is_start and self._is_whole_org(units[first]):
+            if (
+                size == 1
+                and not words.has_noun_capitals
+                and not units[first].is_start
+                and self._is_whole_org(units[first])
+            ):
                 self._add(found, first, first, "ORGANIZATION", "form", WEIGHTS.org_word, "org_word")
                 return True
             if size == 1:
@@ -352,8 +378,22 @@ class Forms:
         unit = self.units[first]
         if not self.words.is_org_head(self.units[last].key):
             return False
-        is_legal = self.units[last].key in ("gmbh", "ag", "kg", "se", "mbh", "ohg", "fc", "united", "inc", "ltd", "corp")
-        return is_legal or (not unit.is_start and (unit.key in self.demonyms or unit.shape == "A" or unit.key in self.places))
+        is_legal = self.units[last].key in (
+            "gmbh",
+            "ag",
+            "kg",
+            "se",
+            "mbh",
+            "ohg",
+            "fc",
+            "united",
+            "inc",
+            "ltd",
+            "corp",
+        )
+        return is_legal or (
+            not unit.is_start and (unit.key in self.demonyms or unit.shape == "A" or unit.key in self.places)
+        )
 
     def _with_of(self, last: int, heads: list[int], first: int) -> int:
         """The last unit once "of X" behind the head is taken in ("University of Bergen")."""
@@ -369,9 +409,11 @@ class Forms:
                 if end - i > _MOST_OF_UNITS or i in self.known_bodies:
                     break
                 return end - 1
-            if unit.key not in words.of or (
-                unit.key in _PLACED and not units[heads[0]].key.startswith(_UNIVERSITY)
-            ) or unit.key in ("and", "en", "og", "och", "und", "et", "y", "e"):
+            if (
+                unit.key not in words.of
+                or (unit.key in _PLACED and not units[heads[0]].key.startswith(_UNIVERSITY))
+                or unit.key in ("and", "en", "og", "och", "und", "et", "y", "e")
+            ):
                 break
             i += 1
         return taken
@@ -452,11 +494,13 @@ class Forms:
             return None
         if any(u.shape == "A" for u in units[first:end]):
             return None
+        inner = {u.key for u in units[first + 1 : end - 1] if u.shape == "l"}
+        if inner - {"van", "von", "der", "den", "de", "bin", "al", "el", "ibn", "ter", "ten"} or inner == {"de"}:
+            return None
         if self._is_aged(end):
             return "age"
         if self._is_apposed(first, end):
             return "apposition"
-        inner = {u.key for u in units[first + 1 : end - 1] if u.shape == "l"}
         if inner and self.words.has_noun_capitals:
             return None
         if inner & _STRONG_PARTICLES and not opener.is_start and not opener.is_compound:
@@ -537,7 +581,7 @@ class Forms:
             return False
         if noun in words.org_before and (not words.has_noun_capitals or before is not None and before.shape == "C"):
             self._add(found, first, end - 1, "ORGANIZATION", "context", WEIGHTS.org_before, "org_before")
-        elif size >= 2 and last.key in words.loc_head and unit.key not in self.seen_small:
+        elif size >= 2 and last.key in words.loc_head and unit.key not in self.seen_small and not self._holds_given(first, end):
             self._add(found, first, end - 1, "LOCATION", "form", WEIGHTS.loc_head, "loc_head")
         elif noun in words.loc_before and size <= 3 and unit.shape == "C":
             self._add(found, first, end - 1, "LOCATION", "context", WEIGHTS.loc_before, "loc_before")
@@ -553,11 +597,16 @@ class Forms:
             return False
         return True
 
+    def _holds_given(self, first: int, end: int) -> bool:
+        return any(u.text in given_names() for u in self.units[first + 1 : end - 1])
+
     def _has_place_suffix(self, unit: Unit) -> bool:
         key, words = unit.key, self.words
         if unit.shape != "C" or unit.is_compound or key in self.seen_small or words.has_noun_capitals:
             return False
-        return len(key) > 7 and (key.endswith(words.loc_suffix) or (words.has_genitive and key.removesuffix("s").endswith(words.loc_suffix)))
+        return len(key) > 7 and (
+            key.endswith(words.loc_suffix) or (words.has_genitive and key.removesuffix("s").endswith(words.loc_suffix))
+        )
 
     def _is_placed(self, first: int, end: int, noun: str) -> bool:
         unit = self.units[first]
@@ -576,9 +625,7 @@ class Forms:
     def _add(
         self, found: list[Span], first: int, last: int, kind: EntityType, method: str, confidence: float, rule: str
     ) -> None:
-        found.append(
-            Span(first, last, kind, method, confidence, rule, self.units[first].start, self.units[last].end)
-        )
+        found.append(Span(first, last, kind, method, confidence, rule, self.units[first].start, self.units[last].end))
 
 
 _NORDIC_SURNAMES: Final = tuple(
@@ -594,4 +641,6 @@ def _is_given(word: str) -> bool:
     if word in given_names():
         return True
     parts = word.split("-")
-    return len(parts) == 2 and parts[0] in given_names() and (parts[1] in given_names() or len(parts[1]) <= _GIVEN_CHARS)
+    return (
+        len(parts) == 2 and parts[0] in given_names() and (parts[1] in given_names() or len(parts[1]) <= _GIVEN_CHARS)
+    )

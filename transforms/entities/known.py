@@ -9,7 +9,7 @@ from transforms.entities.forms import Span
 from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, Match
 from transforms.entities.naming import phrase_key
 from transforms.entities.tokens import Field, Unit
-from transforms.entities.words import Words, given_names
+from transforms.entities.words import Words, given_names, surnames
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,7 @@ class Known:
                 i = span.last + 1
         return found
 
-    def _parted(
-        self, field: Field, words: Words, language: str | None, span: Span, unit_of: list[int]
-    ) -> list[Span]:
+    def _parted(self, field: Field, words: Words, language: str | None, span: Span, unit_of: list[int]) -> list[Span]:
         """A body of a body ("General Assembly of the United Nations") as the two names that it is made of; other names
         as they are."""
         units = field.units
@@ -101,7 +99,10 @@ class Known:
             name = field.tokens.words[units[span.first].first : units[cut].last + 1]
             match = self.knowledge.match(name, 0, language)
             if match is not None and match.end == len(name):
-                return [Span(span.first, cut, "ORGANIZATION", "knowledge", span.confidence, "known", span.start, end), owner]
+                return [
+                    Span(span.first, cut, "ORGANIZATION", "knowledge", span.confidence, "known", span.start, end),
+                    owner,
+                ]
         return [span]
 
     def _at(self, field: Field, words: Words, language: str | None, i: int, unit_of: list[int]) -> Span | None:
@@ -178,7 +179,12 @@ class Known:
                 continue
             entity = self._best(match.aliases)
             is_prefixed = split.words[token - 1][0].islower() or (entity is not None and entity.kind == "country")
-            if entity is not None and entity.kind in ("country", "organization") and is_prefixed and match.end - 1 == unit.last:
+            if (
+                entity is not None
+                and entity.kind in ("country", "organization")
+                and is_prefixed
+                and match.end - 1 == unit.last
+            ):
                 start, end = split.starts[token], split.ends[match.end - 1]
                 return Span(i, i, entity.entity_type, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, end)
         return None
@@ -244,8 +250,10 @@ class Known:
         heads = entity.population or 0
         if entity.kind in ("country", "continent") and not alias.is_word:
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
-        if before is not None and not is_placed and (
-            before.text in given_names() or (before.shape == "I" and is_between) or words.is_title(before.key)
+        if (
+            before is not None
+            and not is_placed
+            and (before.text in given_names() or (before.shape == "I" and is_between) or words.is_title(before.key))
         ):
             return None
         if _is_dateline(units, first):
@@ -259,6 +267,10 @@ class Known:
             return (KNOWN_WEIGHTS.word, "known_word") if is_city or is_proved else None
         if entity.kind != "city":
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
+        if unit.text in surnames() and heads < METROPOLIS_HEADS:
+            return None
+        if words.has_case_endings and heads < TOWN_HEADS:
+            return None
         if heads >= GREAT_CITY_HEADS:
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
         if is_placed:
@@ -273,7 +285,7 @@ class Known:
         for alias in aliases:
             entity = self.entity(alias.entity_id)
             if entity is not None:
-                score = _PRIOR.get(entity.kind, 1.0) + min(2.0, (entity.population or 0) / 2e6)
+                score = _PRIOR.get(entity.kind, 1.0) + min(1.2, (entity.population or 0) / 3e6)
                 score -= 2.0 * alias.is_word + 2.5 * (alias.kind == "surname" and not alias.is_bare_surname)
                 score += 3.0 * (entity.entity_type == wanted)
                 ranked.append((-score, entity.entity_id, entity))
@@ -295,11 +307,17 @@ class Known:
             match = self.knowledge.match(split.words, unit.first, language)
             entity = self._best(tuple(a for a in match.aliases if not a.is_word)) if match else None
             last = unit_of[match.end - 1] if match else -1
-            if match and entity is not None and last >= 0 and match.end - 1 == units[last].last and (
-                match.end - match.start > 1 or _is_great(entity) or entity.entity_type == "ORGANIZATION"
+            if (
+                match
+                and entity is not None
+                and last >= 0
+                and match.end - 1 == units[last].last
+                and (match.end - match.start > 1 or _is_great(entity) or entity.entity_type == "ORGANIZATION")
             ):
                 end = split.ends[match.end - 1]
-                found.append(Span(i, last, entity.entity_type, "knowledge", KNOWN_WEIGHTS.starting, "known", unit.start, end))
+                found.append(
+                    Span(i, last, entity.entity_type, "knowledge", KNOWN_WEIGHTS.starting, "known", unit.start, end)
+                )
                 i = last + 1
                 continue
             if words.language in ("zh", "ja", "th", "und"):
@@ -323,7 +341,9 @@ class Known:
                     start = unit.start + at
                     kind = entity.entity_type
                     found.append(
-                        Span(index, index, kind, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, start + size)
+                        Span(
+                            index, index, kind, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, start + size
+                        )
                     )
                     at += size - 1
                     break

@@ -110,7 +110,12 @@ def _repeated(read: list[Field], proved: list[list[Span]]) -> list[list[Span]]:
         units = field.units
         for i, unit in enumerate(units):
             is_last = i + 1 == len(units) or not units[i + 1].is_joined or units[i + 1].shape not in "CAI"
-            if unit.shape == "C" and is_last and (not unit.is_joined or units[i - 1].shape == "l") and field.is_plain(unit):
+            if (
+                unit.shape == "C"
+                and is_last
+                and (not unit.is_joined or units[i - 1].shape == "l")
+                and field.is_plain(unit)
+            ):
                 lone.update((unit.key, unit.key.removesuffix("s")))
         placed.update(units[s.first].key for s in spans if s.rule == "loc_prep")
     made: list[list[Span]] = []
@@ -138,7 +143,9 @@ def _longest(spans: list[Span]) -> list[Span]:
             if not any(s.start < span.end and span.start < s.end for s in kept):
                 kept.append(span)
             continue
-        if taken.isdisjoint(places) and not any(s.first <= span.last and span.first <= s.last for s in kept if s.rule == "known_inside"):
+        if taken.isdisjoint(places) and not any(
+            s.first <= span.last and span.first <= s.last for s in kept if s.rule == "known_inside"
+        ):
             kept.append(span)
             taken.update(places)
     return sorted(kept, key=lambda s: s.start)

@@ -60,7 +60,12 @@ class Names:
     def learn_hint(self, name: str, entity_type: EntityType) -> None:
         """Take in a name that is known beforehand; one common word, and what has no capital, is passed over."""
         units = read_field("hint", name, self.words).units
-        if units and len(units) <= _MOST_HINT_UNITS and all(u.shape in "CAIl" for u in units) and units[0].shape in "CA":
+        if (
+            units
+            and len(units) <= _MOST_HINT_UNITS
+            and all(u.shape in "CAIl" for u in units)
+            and units[0].shape in "CA"
+        ):
             self._add(tuple(u.key for u in units), entity_type, _HINTED, "context", "hint")
 
     def _add_short(self, keys: tuple[str, ...], parts: list[Unit], span: Span) -> None:
@@ -78,11 +83,20 @@ class Names:
     def _learn_bracket(self, units: list[Unit], span: Span) -> None:
         """`Full Name (FN)`: the letters of the acronym open the words of the name, in order."""
         at = span.last + 2
-        if at + 1 >= len(units) or units[at - 1].text != "(" or units[at + 1].text != ")" or span.entity_type == "PERSON":
+        if (
+            at + 1 >= len(units)
+            or units[at - 1].text != "("
+            or units[at + 1].text != ")"
+            or span.entity_type == "PERSON"
+        ):
             return
         acronym = units[at]
         low, high = _ACRONYM_CHARS
-        if acronym.shape == "A" and low <= len(acronym.text) <= high and _abbreviates(acronym.key, units[span.first : span.last + 1]):
+        if (
+            acronym.shape == "A"
+            and low <= len(acronym.text) <= high
+            and _abbreviates(acronym.key, units[span.first : span.last + 1])
+        ):
             self._add((acronym.key,), span.entity_type, WEIGHTS.bracket, "acronym", "bracket")
 
     def _add(self, keys: tuple[str, ...], kind: EntityType, confidence: float, method: str, rule: str) -> None:
@@ -118,7 +132,12 @@ class Names:
         for offset in range(1, len(name.keys)):
             unit, key = units[i + offset], name.keys[offset]
             if not unit.is_joined or unit.key != key:
-                is_genitive = self.words.has_genitive and offset == len(name.keys) - 1 and unit.is_joined and unit.key == key + "s"
+                is_genitive = (
+                    self.words.has_genitive
+                    and offset == len(name.keys) - 1
+                    and unit.is_joined
+                    and unit.key == key + "s"
+                )
                 if not is_genitive:
                     return
                 cut = 1

@@ -91,7 +91,12 @@ def _units(text: str, split: Tokens) -> list[Unit]:
         is_wrapped = False
         if "\n" in gap:
             # A text of fixed width goes on behind the break: its lines are long and end in no full stop.
-            is_wrapped = gap.strip(" ") == "\n" and before - line_start >= WRAPPED_CHARS and bool(units) and units[-1].shape != "P"
+            is_wrapped = (
+                gap.strip(" ") == "\n"
+                and before - line_start >= WRAPPED_CHARS
+                and bool(units)
+                and units[-1].shape != "P"
+            )
             line_start = start
             if not is_wrapped:
                 line, is_start = line + 1, True
@@ -102,7 +107,9 @@ def _units(text: str, split: Tokens) -> list[Unit]:
             if word in _ENDS and not (word == "." and _is_abbreviated(units)):
                 is_start = True
             elif word in _OPENS and word not in "([":
-                is_start = is_start or (not text[ends[i] : ends[i] + 1].isspace() and not text[start - 1 : start].isalnum())
+                is_start = is_start or (
+                    not text[ends[i] : ends[i] + 1].isspace() and not text[start - 1 : start].isalnum()
+                )
             units.append(Unit(word, word, start, ends[i], i, i, "P", False, False, line))
             before = ends[i]
             i += 1
@@ -116,8 +123,10 @@ def _units(text: str, split: Tokens) -> list[Unit]:
                 if following in ("s", "S"):
                     is_possessive = True
                     break
-                if words[last].casefold() in _ELISIONS and following[0].isupper() and not (
-                    words[last] == "D" or len(words[last]) == 1 and words[last].isupper() and not is_start
+                if (
+                    words[last].casefold() in _ELISIONS
+                    and following[0].isupper()
+                    and not (words[last] == "D" or len(words[last]) == 1 and words[last].isupper() and not is_start)
                 ):
                     break
                 last = last + 1
@@ -127,11 +136,32 @@ def _units(text: str, split: Tokens) -> list[Unit]:
         surface = text[start:end]
         if last > i and shape == "I" and words[last][0].isupper():
             shape = "C"
-        if text[end : end + 1] in (".", "@") and text[end + 1 : end + 3].isalnum() and text[end + 1 : end + 2].islower():
+        if (
+            text[end : end + 1] in (".", "@")
+            and text[end + 1 : end + 3].isalnum()
+            and text[end + 1 : end + 2].islower()
+        ):
             shape = "l"  # a domain or an address, no name
-        joined = bool(units) and not is_start and (is_wrapped or gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
+        joined = (
+            bool(units)
+            and not is_start
+            and (is_wrapped or gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
+        )
         units.append(
-            Unit(surface, surface.casefold(), start, end, i, last, shape, is_start, joined, line, is_possessive, is_compound)
+            Unit(
+                surface,
+                surface.casefold(),
+                start,
+                end,
+                i,
+                last,
+                shape,
+                is_start,
+                joined,
+                line,
+                is_possessive,
+                is_compound,
+            )
         )
         before = end
         i = last + 1

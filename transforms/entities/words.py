@@ -53,7 +53,7 @@ class Words:
 
     def is_title(self, word: str) -> bool:
         """Whether a casefolded word is an office, rank, trade or kin that stands before a person's name."""
-        return word in self.title or (len(word) > 5 and word.endswith(self.title_suffix))
+        return word in self.title or (len(word) > 7 and word.endswith(self.title_suffix))
 
     def is_org_head(self, word: str) -> bool:
         """Whether a casefolded word inside a name says that an organisation is named."""

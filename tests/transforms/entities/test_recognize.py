@@ -27,14 +27,34 @@ def surfaces(text: str, language: str) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("nl", "Gisteren sprak minister Jorrit Wiersma met de Russische delegatie in Utrecht.", {"Jorrit Wiersma", "Utrecht"}),
+        (
+            "nl",
+            "Gisteren sprak minister Jorrit Wiersma met de Russische delegatie in Utrecht.",
+            {"Jorrit Wiersma", "Utrecht"},
+        ),
         ("nl", "“Wij wachten af”, aldus Ploegmakers.", {"Ploegmakers"}),
-        ("en", "On Monday Foreign Minister Tavish Quillby met Mr. Ostrander in Norway.", {"Tavish Quillby", "Ostrander", "Norway"}),
+        (
+            "en",
+            "On Monday Foreign Minister Tavish Quillby met Mr. Ostrander in Norway.",
+            {"Tavish Quillby", "Ostrander", "Norway"},
+        ),
         ("en", "A spokeswoman, Perpetua Grindle, declined to comment.", {"Perpetua Grindle"}),
-        ("nb", "Utenriksminister Torleif Brekkhus møtte russiske diplomater i Norge tirsdag.", {"Torleif Brekkhus", "Norge"}),
+        (
+            "nb",
+            "Utenriksminister Torleif Brekkhus møtte russiske diplomater i Norge tirsdag.",
+            {"Torleif Brekkhus", "Norge"},
+        ),
         ("nb", "– Vi er klare, sier Appelvik.", {"Appelvik"}),
-        ("de", "Am Dienstag sagte Ministerin Ulrike Hagenbruch, die Lage in Belgien sei ernst.", {"Ulrike Hagenbruch", "Belgien"}),
-        ("fr", "Le ministre Anselme Thibaudot a rencontré M. Vasserand lundi en France.", {"Anselme Thibaudot", "Vasserand", "France"}),
+        (
+            "de",
+            "Am Dienstag sagte Ministerin Ulrike Hagenbruch, die Lage in Belgien sei ernst.",
+            {"Ulrike Hagenbruch", "Belgien"},
+        ),
+        (
+            "fr",
+            "Le ministre Anselme Thibaudot a rencontré M. Vasserand lundi en France.",
+            {"Anselme Thibaudot", "Vasserand", "France"},
+        ),
     ],
 )
 def test_a_title_or_a_speaker_proves_a_person_and_is_no_part_of_the_name(
@@ -46,10 +66,19 @@ def test_a_title_or_a_speaker_proves_a_person_and_is_no_part_of_the_name(
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl", "De Russische en Duitse troepen vertrokken maandag in november. Dit is niet alles. Er komt meer, zeiden de Russen."),
-        ("en", "The Russian side left on Monday. Though it was late, Russians and Germans talked in November. He said so."),
+        (
+            "nl",
+            "De Russische en Duitse troepen vertrokken maandag in november. Dit is niet alles. Er komt meer, zeiden de Russen.",
+        ),
+        (
+            "en",
+            "The Russian side left on Monday. Though it was late, Russians and Germans talked in November. He said so.",
+        ),
         ("nb", "Russerne dro mandag. Prinsippet er klart. Det vil ikke skje. Tirsdag kom den russiske delegasjonen."),
-        ("de", "Die Regierung hat am Montag den Haushalt beschlossen. Der Minister lobte die Arbeit der Verwaltung und das Ergebnis."),
+        (
+            "de",
+            "Die Regierung hat am Montag den Haushalt beschlossen. Der Minister lobte die Arbeit der Verwaltung und das Ergebnis.",
+        ),
         ("fr", "Les Russes sont partis lundi. Cette décision surprend. Il faut attendre décembre."),
     ],
 )
@@ -76,7 +105,11 @@ def test_endings_elisions_and_compounds_leave_the_name_alone(
 def test_a_surname_is_the_person_named_in_full_also_where_a_sentence_starts() -> None:
     text = "Minister Anna van der Plaggen kwam laat. Van der Plaggen lachte. Dat zei ook Plaggens broer."
     found = [(c.surface, c.method) for c in RECOGNIZER.recognize({"body": text}, "nl")]
-    assert found == [("Anna van der Plaggen", "context"), ("Van der Plaggen", "coreference"), ("Plaggen", "coreference")]
+    assert found == [
+        ("Anna van der Plaggen", "context"),
+        ("Van der Plaggen", "coreference"),
+        ("Plaggen", "coreference"),
+    ]
 
 
 def test_an_initial_belongs_to_the_name_and_ends_no_sentence() -> None:
@@ -133,7 +166,7 @@ def test_a_web_address_is_no_speaker() -> None:
 
 
 def test_scripts_without_capitals_are_searched_for_what_is_known() -> None:
-    assert names("法国和俄罗斯的代表昨天会面。", "zh") == [("法国", "L"), ("俄罗斯", "L")]
+    assert names("巴基斯坦和俄罗斯的代表昨天会面。", "zh") == [("巴基斯坦", "L"), ("俄罗斯", "L")]
 
 
 def test_a_language_without_lists_still_gets_what_is_known_and_what_a_given_name_opens() -> None:
@@ -144,7 +177,35 @@ texts = st.one_of(
     st.text(max_size=300),
     st.lists(
         st.sampled_from(
-            ["Jan", "van", "der", "Smit", "minister", "NAVO", "(", ")", ".", ",", "\n", "’s", "-", "Oslo", "i", "J.", "“", "”", "&", "A", "Universitetet", "zei", "Bank", "of", "l’", "\u0301", "中国"]
+            [
+                "Jan",
+                "van",
+                "der",
+                "Smit",
+                "minister",
+                "NAVO",
+                "(",
+                ")",
+                ".",
+                ",",
+                "\n",
+                "’s",
+                "-",
+                "Oslo",
+                "i",
+                "J.",
+                "“",
+                "”",
+                "&",
+                "A",
+                "Universitetet",
+                "zei",
+                "Bank",
+                "of",
+                "l’",
+                "\u0301",
+                "中国",
+            ]
         ),
         max_size=40,
     ).map(" ".join),
@@ -169,7 +230,18 @@ def test_offsets_point_at_surfaces_and_names_do_not_overlap(text: str, language:
 
 @pytest.mark.parametrize(
     "text",
-    ["A" * 1_000_000, "A " * 500_000, "Jan " * 250_000, ("a" + "\u0301" * 60) * 16_000, "A-" * 500_000, "(" * 1_000_000, "Jan Smit (JS), " * 70_000, "van " * 250_000, "J. " * 300_000, "中国" * 500_000],
+    [
+        "A" * 1_000_000,
+        "A " * 500_000,
+        "Jan " * 250_000,
+        ("a" + "\u0301" * 60) * 16_000,
+        "A-" * 500_000,
+        "(" * 1_000_000,
+        "Jan Smit (JS), " * 70_000,
+        "van " * 250_000,
+        "J. " * 300_000,
+        "中国" * 500_000,
+    ],
     ids=["token", "letters", "given", "zalgo", "hyphens", "brackets", "people", "particles", "initials", "chinese"],
 )
 def test_a_hostile_text_is_read_in_linear_time(text: str) -> None:
