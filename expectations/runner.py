@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.frames import connected, live_sources, records_to_refuse, row_frame, sources_of, summary_frame
-from expectations.severity import ROW_LIMITS, SOURCE_LIMITS, Range
+from expectations.severity import ROW_LIMITS, SOURCE_LIMITS, Range, number, percentage
 from expectations.suites import SUITES
 from expectations.suites.model import RowCheck, ShareCheck, Suite, contract_columns
 from expectations.verdict import CheckContext, Findings, RefusedRecord, RefusedSource, Verdict
@@ -250,8 +250,8 @@ def _by_column(
         return
     columns = contract_columns(suite.table_name, check.name.removeprefix("contract_"), suite.trusted_columns)
     codes = frame[check.frame_column].to_numpy()
-    for number, column in enumerate(columns, 1):
-        places = [position for position in positions if codes[position] == number]
+    for place_of_column, column in enumerate(columns, 1):
+        places = [position for position in positions if codes[position] == place_of_column]
         if places:
             yield column.name, places
 
@@ -263,7 +263,8 @@ def _observed(check: RowCheck, frame: pd.DataFrame, places: list[int], row_count
     values = frame[check.frame_column].dropna()
     if values.empty:
         return NOT_JUDGED
-    return f"{counted}; from {values.min():.4g} to {values.max():.6g}, median {values.median():.4g}"
+    lowest, highest, median = map(number, (values.min(), values.max(), values.median()))
+    return f"{counted}; from {lowest} to {highest}, median {median}"
 
 
 def _check_shares(con: duckdb.DuckDBPyConnection, validator: Validator, suite: Suite, found: Findings) -> None:
@@ -303,15 +304,15 @@ def _add_share(
             suite,
             share.name,
             observed=observed,
-            threshold=str(asked),
+            threshold=asked.of_shares() if share.is_share else str(asked),
             severity="fail" if is_failed else "warn",
             is_success=position not in warned and not is_failed,
             column_name=share.column_name,
             source_sha256=None if is_batch else source,
         )
         if is_failed:
-            found.refuse_source(source, f"{share.name} is {observed}, {asked} is allowed")
+            found.refuse_source(source, f"{share.name}: {observed}, allowed is {asked.of_shares()}")
 
 
 def _share_observed(share: ShareCheck, value: float, count: float) -> str:
-    return f"{value:.4g} of {int(count):,}" if share.name.startswith("share_") else f"{value:.4g}"
+    return f"{percentage(value)} of {int(count):,}" if share.is_share else number(value)

@@ -54,6 +54,11 @@ class ShareCheck:
     column_name: str | None = None
     why: str = ""
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a share of the count; otherwise it is a number of its own."""
+        return self.name.startswith("share_")
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.runner import Asked, CheckContext, Validator, Verdict, check, export_data_docs, warm
-from expectations.severity import SOURCE_LIMITS
+from expectations.severity import SOURCE_LIMITS, Range
 from tests.expectations.batches import (
     BODY,
     CHECKED,
@@ -242,7 +242,7 @@ def test_a_source_that_was_refused_is_not_refused_again() -> None:
 def test_a_source_of_few_records_is_judged_within_the_batch() -> None:
     found = verdict(sound_batch(SOURCE_LIMITS.judge_count - 1))
     assert {row["source_sha256"] for row in found.results.to_pylist() if row["suite"] == "documents"} == {None}
-    assert result(found, "documents", "share_without_date")["observed"] == f"0 of {SOURCE_LIMITS.judge_count - 1}"
+    assert result(found, "documents", "share_without_date")["observed"] == f"0 % of {SOURCE_LIMITS.judge_count - 1}"
 
 
 def test_a_source_in_no_language_is_refused() -> None:
@@ -313,3 +313,20 @@ def test_a_missing_table_is_an_error() -> None:
     del tables["mentions"]
     with pytest.raises(KeyError):
         check(tables, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (Range(highest=0.05), "at most 0.05"),
+        (Range(lowest=3), "at least 3"),
+        (Range(40, 60_000), "40 to 60,000"),
+        (Range(), "anything"),
+    ],
+)
+def test_bounds_are_words(asked: Range, words: str) -> None:
+    assert str(asked) == words
+
+
+def test_bounds_of_shares_are_percentages() -> None:
+    assert Range(highest=0.001).of_shares() == "at most 0.1 %"
