@@ -11,10 +11,10 @@ A ``Batch`` is one DuckDB connection of bounded memory with these tables and vie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -36,53 +36,13 @@ from warehouse.duck import connect, create_table, relation, rows_table, scalar
 from warehouse.lake import StagedFile
 from warehouse.observations import define_observations
 from warehouse.paths import Home
+from warehouse.readings import READINGS_SCHEMA, LinkRules, Reading, RefusedRow, Verdicts
 
 __all__ = ["Batch", "InvariantBroken", "LinkRules", "Reading", "RefusedRow", "SourceCounts", "Verdicts"]
 
 STAGED_TABLES: Final = (*STAGED_WITH_RECORD, "entity_observations", "records", "rejects")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of one input file, as admission and framing saw it: the columns of ``sources`` known before link.
-
-    ``is_acknowledged``: the head holds the file under this pipeline version; it was not read again. A ``reason`` means
-    that the file was refused as a whole (a code of level file), and that what its shards staged, if anything, is void.
-    ``record_count``: the records that framing found, refused spans included; None leaves that check out.
-    """
-
-    reading_id: str
-    reading_ordinal: int
-    source_path: str
-    source_sha256: str | None
-    format: str | None = None
-    compression: str | None = None
-    size_bytes: int | None = None
-    modified_ns: int | None = None
-    inode: int | None = None
-    is_acknowledged: bool = False
-    reason: str | None = None
-    detail: str | None = None
-    record_count: int | None = None
-
-
-_READINGS: Final = pa.schema(
-    [
-        ("reading_id", pa.string()),
-        ("reading_ordinal", pa.int64()),
-        ("source_path", pa.string()),
-        ("source_sha256", pa.string()),
-        ("format", pa.string()),
-        ("compression", pa.string()),
-        ("size_bytes", pa.int64()),
-        ("modified_ns", pa.int64()),
-        ("inode", pa.int64()),
-        ("is_acknowledged", pa.bool_()),
-        ("reason", pa.string()),
-        ("detail", pa.string()),
-        ("record_count", pa.int64()),
-    ]
-)
 _REFUSED: Final = pa.schema([("reading_id", pa.string()), ("record_number", pa.int64())])
 _LINKED: Final = pa.schema(
     [
@@ -95,41 +55,6 @@ _LINKED: Final = pa.schema(
     ]
 )
 _REMOVED: Final = pa.schema([("document_id", pa.string())])
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that broke an expectation of severity fail; its whole record is refused."""
-
-    reading_id: str
-    record_number: int
-    table_name: str
-    row_key: str
-    detail: str | None = None
-    reason: str = "QUALITY_ROW"
-
-
-class Verdicts(Protocol):
-    """The verdicts on some candidates; see transforms.link.Verdicts."""
-
-    @property
-    def records(self) -> pa.Table: ...
-    @property
-    def removed(self) -> pa.Table: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRules:
-    """The pure decisions that link is made of; `flows` brings them from `transforms`.
-
-    ``decide(staged, landed, pipeline_version)``: see transforms.link.decide.
-    ``are_unlike(texts)``: whether bodies that share one URL are unlike texts, so that the URL is no identity.
-    ``identify(outlet_id, record's own id, content_hash)``: (article_id, document_id, identity_basis) without the URL.
-    """
-
-    decide: Callable[[pa.Table, pa.Table, str], Verdicts]
-    are_unlike: Callable[[Sequence[str]], bool]
-    identify: Callable[[str | None, str | None, str], tuple[str, str, str]]
 
 
 class Batch:
@@ -180,7 +105,7 @@ class Batch:
             con.execute("CREATE SCHEMA lake")
             con.execute("CREATE SCHEMA internal")
             con.execute("CREATE TABLE version AS SELECT ?::VARCHAR AS pipeline_version", [pipeline_version])
-            create_table(con, "readings", rows_table((asdict(reading) for reading in readings), _READINGS))
+            create_table(con, "readings", rows_table((asdict(reading) for reading in readings), READINGS_SCHEMA))
             batch._define_files(staged)
             batch._define_runs(runs)
             create_table(con, "refused_record", rows_table([], _REFUSED))
