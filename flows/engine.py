@@ -143,13 +143,14 @@ def prefect_server(cache: Path) -> Iterator[Server | None]:
     template = cache / f"prefect-{metadata.version('prefect')}.db"
     server = Server(Path(tempfile.mkdtemp(prefix="server-", dir=cache)), template)
     before = {name: os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_HOME", *PRIVATE_ENVIRONMENT)}
-    os.environ.update(PRIVATE_ENVIRONMENT, PREFECT_API_URL=server.url, PREFECT_HOME=str(server.folder))
+    given = {name: value for name, value in PRIVATE_ENVIRONMENT.items() if name not in QUIET_ENVIRONMENT}
+    os.environ.update(given, PREFECT_API_URL=server.url, PREFECT_HOME=str(server.folder))
     try:
         yield server
     finally:
-        for name, value in before.items():
-            if value is None:
+        for name, earlier in before.items():
+            if earlier is None:
                 os.environ.pop(name, None)
             else:
-                os.environ[name] = value
+                os.environ[name] = earlier
         server.stop()
