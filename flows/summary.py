@@ -25,6 +25,9 @@ LANGUAGES_SHOWN: Final = 8
 NAMES_SHOWN: Final = 4
 """Names of each type; with four, a line of 80 characters holds them."""
 
+LABEL_CHARS: Final = 28
+"""Longest name that is written out."""
+
 TYPE_WORDS: Final = {"PERSON": "people", "ORGANIZATION": "organisations", "LOCATION": "places"}
 REASONS_SHOWN: Final = 4
 BREACHES_SHOWN: Final = 4
@@ -123,7 +126,8 @@ def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
         if named:
             notes.mention_counts[kind] = int(named[0][2])
             notes.names[kind] = Text(" · ").join(
-                Text.assemble((printable(label), TYPE_STYLES[kind]), f" {number:,}") for label, number, _ in named
+                Text.assemble((_shortened(printable(label)), TYPE_STYLES[kind]), f" {number:,}")
+                for label, number, _ in named
             )
     documents, articles, entities = con.execute(
         "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM entities) FROM documents"
@@ -200,6 +204,10 @@ def _next_commands(outcome: Outcome, notes: _Notes) -> Iterable[str]:
     yield f"show {notes.document_id[:8]}"
     if outcome.landed.count("rejected_count"):
         yield "rejects"
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= LABEL_CHARS else label[: LABEL_CHARS - 1].rstrip() + "…"
 
 
 def _short(path: Path) -> str:
