@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.entities.forms import Span
 from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, Match
-from transforms.entities.naming import phrase_key
+from transforms.entities.scene import Span
 from transforms.entities.tokens import Field, Unit
 from transforms.entities.words import Words, given_names, surnames
 
 
 @dataclass(frozen=True, slots=True)
 class KnownWeights:
-    """How often such a match is that kind of name; see `forms.Weights`."""
+    """How often such a match is that kind of name; see `scene.Weights`."""
 
     plain: float = 0.95
     starting: float = 0.9
@@ -34,8 +33,6 @@ _TWO_WORDS: Final = 1 << 2
 """Names of two words and more, in the bit set of a first word's name lengths."""
 _LEAST_PARTED: Final = 3
 _KEPT_ENTITIES: Final = 50_000
-_CASELESS_CHARS: Final = 2
-"""Least length of a name that is sought in running text without spaces."""
 
 
 class Known:
@@ -57,7 +54,7 @@ class Known:
         """Whether a word by itself names a country, a region or a big city."""
         for alias in self.knowledge.aliases(word):
             entity = self.entity(alias.entity_id)
-            if entity is not None and entity.entity_type == "LOCATION" and not alias.is_word and _is_great(entity):
+            if entity is not None and entity.entity_type == "LOCATION" and not alias.is_word and is_great(entity):
                 return True
         return False
 
@@ -65,7 +62,7 @@ class Known:
         """Known names in one field, in order; they may overlap what forms find, never each other."""
         units, split = field.units, field.tokens
         language = None if words.language == "und" else words.language
-        unit_of = _unit_of_token(units, len(split.words))
+        unit_of = unit_of_token(units, len(split.words))
         found: list[Span] = []
         i = 0
         while i < len(units):
@@ -161,11 +158,11 @@ class Known:
         following = field.tokens.words[match.end]
         if field.text[field.tokens.ends[match.end - 1]] not in "-\u2010\u2011":
             return False
-        entity = self._best(match.aliases)
+        entity = self.best(match.aliases)
         if entity is None or all(alias.is_word for alias in match.aliases):
             return False
         return unit.last >= match.end and (
-            following[0].islower() or entity.entity_type != "PERSON" and (entity.kind in ("country", "organization"))
+            following[0].islower() or (entity.entity_type != "PERSON" and (entity.kind in ("country", "organization")))
         )
 
     def _inside(self, field: Field, words: Words, language: str | None, i: int) -> Span | None:
@@ -177,7 +174,7 @@ class Known:
             match = self.knowledge.match(split.words, token, language)
             if match is None or match.end - 1 > unit.last or all(alias.is_word for alias in match.aliases):
                 continue
-            entity = self._best(match.aliases)
+            entity = self.best(match.aliases)
             is_prefixed = split.words[token - 1][0].islower() or (entity is not None and entity.kind == "country")
             if (
                 entity is not None
@@ -198,7 +195,7 @@ class Known:
         aliases = match.aliases
         if is_single and not field.is_plain(unit):
             aliases = tuple(a for a in aliases if not a.is_word and (not a.is_exact_case or field.titles[unit.line]))
-        entity = self._best(aliases, _wanted(words, units, first))
+        entity = self.best(aliases, _wanted(words, units, first))
         if entity is None or field.text[end_char : end_char + 1] == "$":
             return None
         alias = next(a for a in aliases if a.entity_id == entity.entity_id)
@@ -226,7 +223,9 @@ class Known:
         if before is not None and before.text == "The" and words.language != "en":
             return None
         if alias.kind == "surname" or entity.entity_type == "PERSON":
-            is_said = before is not None and words.is_title(before.key) or after is not None and after.key in words.said
+            is_said = (before is not None and words.is_title(before.key)) or (
+                after is not None and after.key in words.said
+            )
             if not alias.is_bare_surname and not is_said:
                 return None
             if alias.is_word and (not is_said or unit.is_start):
@@ -237,7 +236,9 @@ class Known:
         if entity.entity_type == "ORGANIZATION":
             if not alias.is_word:
                 return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
-            is_shaped = unit.shape == "A" and not unit.is_start or before is not None and before.key in words.org_before
+            is_shaped = (unit.shape == "A" and not unit.is_start) or (
+                before is not None and before.key in words.org_before
+            )
             return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
         return self._judge_place(words, units, first, entity, alias)
 
@@ -279,7 +280,7 @@ class Known:
             return KNOWN_WEIGHTS.small_place, "known_town"
         return None
 
-    def _best(self, aliases: tuple[Alias, ...], wanted: EntityType | None = None) -> Entity | None:
+    def best(self, aliases: tuple[Alias, ...], wanted: EntityType | None = None) -> Entity | None:
         """The entity that such a name means most often."""
         ranked: list[tuple[float, str, Entity]] = []
         for alias in aliases:
@@ -290,65 +291,6 @@ class Known:
                 score += 3.0 * (entity.entity_type == wanted)
                 ranked.append((-score, entity.entity_id, entity))
         return min(ranked, default=(0.0, "", None), key=lambda row: row[:2])[2]
-
-    def in_caseless(self, field: Field, words: Words) -> list[Span]:
-        """Known names in a text without capitals (Chinese, Arabic, Hindi …): longest first, whole tokens where the script
-        parts words, any place where it does not."""
-        units, split = field.units, field.tokens
-        language = None if words.language == "und" else words.language
-        unit_of = _unit_of_token(units, len(split.words))
-        found: list[Span] = []
-        i = 0
-        while i < len(units):
-            unit = units[i]
-            if unit.shape != "N":
-                i += 1
-                continue
-            match = self.knowledge.match(split.words, unit.first, language)
-            entity = self._best(tuple(a for a in match.aliases if not a.is_word)) if match else None
-            last = unit_of[match.end - 1] if match else -1
-            if (
-                match
-                and entity is not None
-                and last >= 0
-                and match.end - 1 == units[last].last
-                and (match.end - match.start > 1 or _is_great(entity) or entity.entity_type == "ORGANIZATION")
-            ):
-                end = split.ends[match.end - 1]
-                found.append(
-                    Span(i, last, entity.entity_type, "knowledge", KNOWN_WEIGHTS.starting, "known", unit.start, end)
-                )
-                i = last + 1
-                continue
-            if words.language in ("zh", "ja", "th", "und"):
-                found.extend(self._in_word(unit, i, language))
-            i += 1
-        return found
-
-    def _in_word(self, unit: Unit, index: int, language: str | None) -> list[Span]:
-        """Known countries, big places and bodies inside an unspaced stretch of Chinese, Japanese or Thai."""
-        found: list[Span] = []
-        text, at = unit.text, 0
-        phrases = self.knowledge.phrases
-        while at < len(text):
-            for size in range(min(12, len(text) - at), _CASELESS_CHARS - 1, -1):
-                piece = text[at : at + size]
-                if phrase_key([piece]) not in phrases:
-                    continue
-                match = self.knowledge.match([piece], 0, language)
-                entity = self._best(tuple(a for a in match.aliases if not a.is_word)) if match else None
-                if entity is not None and (_is_great(entity) or entity.entity_type != "LOCATION"):
-                    start = unit.start + at
-                    kind = entity.entity_type
-                    found.append(
-                        Span(
-                            index, index, kind, "knowledge", KNOWN_WEIGHTS.compound, "known_inside", start, start + size
-                        )
-                    )
-                    at += size - 1
-                    break
-            at += 1
-        return found
 
 
 _PRIOR: Final = {
@@ -363,7 +305,8 @@ _PRIOR: Final = {
 }
 
 
-def _is_great(entity: Entity) -> bool:
+def is_great(entity: Entity) -> bool:
+    """Whether a place is a country, a region or a big city; true for all that are no cities."""
     return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
 
 
@@ -408,7 +351,8 @@ def _wanted(words: Words, units: list[Unit], first: int) -> EntityType | None:
     return None
 
 
-def _unit_of_token(units: list[Unit], count: int) -> list[int]:
+def unit_of_token(units: list[Unit], count: int) -> list[int]:
+    """For each token the index of its unit; -1 for a possessive s, which is in none."""
     found = [-1] * count
     for index, unit in enumerate(units):
         for token in range(unit.first, unit.last + 1):

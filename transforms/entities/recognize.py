@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from transforms.entities.forms import WEIGHTS, Forms, Span
+from transforms.entities.caseless import Caseless
+from transforms.entities.forms import Forms
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.known import Known
 from transforms.entities.repeat import Names
+from transforms.entities.scene import WEIGHTS, Span
 from transforms.entities.tokens import Field, read_field
 from transforms.entities.words import Words, given_names, words_of
 
@@ -60,6 +62,7 @@ class RuleRecognizer:
 
     def __init__(self, knowledge: Knowledge | None = None, least_confidence: float = LEAST_CONFIDENCE) -> None:
         self.known = Known(knowledge or load())
+        self.caseless = Caseless(self.known)
         self.least_confidence = least_confidence
 
     def recognize(
@@ -94,7 +97,7 @@ class RuleRecognizer:
         for field in read:
             spans = self.known.spans(field, words)
             if any(u.shape == "N" for u in field.units):
-                spans = sorted([*spans, *self.known.in_caseless(field, words)], key=lambda s: s.start)
+                spans = sorted([*spans, *self.caseless.spans(field, words)], key=lambda s: s.start)
             spans = [s for s in spans if not (s.first == s.last and field.units[s.first].key in demonyms)]
             bodies = frozenset(s.first for s in spans if s.entity_type == "ORGANIZATION")
             proved.append([*spans, *Forms(field, words, seen_small, demonyms, places, bodies, seen).spans()])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.entities.forms import WEIGHTS, Span
 from transforms.entities.knowledge import EntityType
+from transforms.entities.scene import WEIGHTS, Span
 from transforms.entities.tokens import Field, Unit, read_field
 from transforms.entities.words import Words, given_names, particles
 
@@ -100,7 +100,7 @@ class Names:
             self._add((acronym.key,), span.entity_type, WEIGHTS.bracket, "acronym", "bracket")
 
     def _add(self, keys: tuple[str, ...], kind: EntityType, confidence: float, method: str, rule: str) -> None:
-        if len(keys) == 1 and (len(keys[0]) < _LEAST_CHARS and rule != "bracket" or self.words.is_no_name(keys[0])):
+        if len(keys) == 1 and ((len(keys[0]) < _LEAST_CHARS and rule != "bracket") or self.words.is_no_name(keys[0])):
             return
         if (keys, kind) in self._seen or len(self._seen) >= _MOST_NAMES:
             return
@@ -142,7 +142,7 @@ class Names:
                     return
                 cut = 1
         end = units[last]
-        if not any(u.shape in "CA" for u in units[i : last + 1]) or end.shape == "l" and len(name.keys) > 1:
+        if not any(u.shape in "CA" for u in units[i : last + 1]) or (end.shape == "l" and len(name.keys) > 1):
             return
         if len(name.keys) == 1 and not self._stands_alone(field, i, name, cut):
             return

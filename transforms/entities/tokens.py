@@ -18,7 +18,8 @@ WRAPPED_CHARS: Final = 50
 """A line this long without a full stop at its end was broken for width; headlines are shorter or stand by themselves."""
 
 _ENDS: Final = frozenset(".!?…:;|•·*")
-_OPENS: Final = frozenset('"“”„«»‹›([')
+_OPENS: Final = frozenset('"“”„«»‹›')
+_INITIAL_CHARS: Final = 4
 _QUOTE_GAP: Final = re.compile(r"(?:^|\s)[’‘'`´]$")
 _APOSTROPHES: Final = "’'‘ʼ`´"
 _HYPHENS: Final = "-\u2010\u2011"
@@ -84,95 +85,83 @@ def _units(text: str, split: Tokens) -> list[Unit]:
     units: list[Unit] = []
     words, starts, ends = split.words, split.starts, split.ends
     line, is_start, before, line_start = 0, True, 0, 0
-    i, count = 0, len(words)
-    while i < count:
-        word, start = words[i], starts[i]
+    i = 0
+    while i < len(words):
+        start, shape = starts[i], _shape(words[i])
         gap = text[before:start]
         is_wrapped = False
         if "\n" in gap:
-            # A text of fixed width goes on behind the break: its lines are long and end in no full stop.
-            is_wrapped = (
-                gap.strip(" ") == "\n"
-                and before - line_start >= WRAPPED_CHARS
-                and bool(units)
-                and units[-1].shape != "P"
-            )
+            is_wrapped = before - line_start >= WRAPPED_CHARS and _is_wrap(gap, units)
             line_start = start
             if not is_wrapped:
                 line, is_start = line + 1, True
         elif len(gap) > 1 and _QUOTE_GAP.search(gap):
             is_start = True
-        shape = _shape(word)
         if shape == "P":
-            if word in _ENDS and not (word == "." and _is_abbreviated(units)):
-                is_start = True
-            elif word in _OPENS and word not in "([":
-                is_start = is_start or (
-                    not text[ends[i] : ends[i] + 1].isspace() and not text[start - 1 : start].isalnum()
-                )
-            units.append(Unit(word, word, start, ends[i], i, i, "P", False, False, line))
+            units.append(Unit(words[i], words[i], start, ends[i], i, i, "P", False, False, line))
+            is_start = is_start or _opens_sentence(text, units)
             before = ends[i]
             i += 1
             continue
-        last, is_possessive, is_compound = i, False, False
-        while last + 1 < count and starts[last + 1] - ends[last] == 1:
-            glue, following = text[ends[last]], words[last + 1]
-            if glue in _HYPHENS and (following[0].isalnum()):
-                last, is_compound = last + 1, True
-            elif glue in _APOSTROPHES and following[0].isalnum():
-                if following in ("s", "S"):
-                    is_possessive = True
-                    break
-                if (
-                    words[last].casefold() in _ELISIONS
-                    and following[0].isupper()
-                    and not (words[last] == "D" or len(words[last]) == 1 and words[last].isupper() and not is_start)
-                ):
-                    break
-                last = last + 1
-            else:
-                break
+        last, is_possessive, is_compound = _glued(text, split, i, is_start)
         end = ends[last]
         surface = text[start:end]
         if last > i and shape == "I" and words[last][0].isupper():
             shape = "C"
-        if (
-            text[end : end + 1] in (".", "@")
-            and text[end + 1 : end + 3].isalnum()
-            and text[end + 1 : end + 2].islower()
-        ):
+        if text[end : end + 1] in (".", "@") and text[end + 1 : end + 2].islower():
             shape = "l"  # a domain or an address, no name
-        joined = (
-            bool(units)
-            and not is_start
-            and (is_wrapped or gap in (" ", "\u00a0") or (gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= 4))
-        )
+        is_after_initial = bool(units) and gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= _INITIAL_CHARS
+        is_joined = bool(units) and not is_start and (is_wrapped or gap in (" ", "\u00a0") or is_after_initial)
+        key = surface.casefold()
         units.append(
-            Unit(
-                surface,
-                surface.casefold(),
-                start,
-                end,
-                i,
-                last,
-                shape,
-                is_start,
-                joined,
-                line,
-                is_possessive,
-                is_compound,
-            )
+            Unit(surface, key, start, end, i, last, shape, is_start, is_joined, line, is_possessive, is_compound)
         )
         before = end
         i = last + 1
         if is_possessive:
             before = ends[i]
             i += 1
-        elif not (before < len(text) and text[before] in _APOSTROPHES and units[-1].key in _ELISIONS):
-            is_start = False
-            continue
         is_start = False
     return units
+
+
+def _is_wrap(gap: str, units: list[Unit]) -> bool:
+    """Whether a text of fixed width goes on behind the line break."""
+    return gap.strip(" ") == "\n" and bool(units) and units[-1].shape != "P"
+
+
+def _opens_sentence(text: str, units: list[Unit]) -> bool:
+    """Whether the punctuation that stands last ends a sentence, or opens a quotation: then a capital is due."""
+    mark = units[-1]
+    if mark.text in _ENDS:
+        return mark.text != "." or not _is_abbreviated(units[-2:-1])
+    if mark.text in _OPENS:
+        return not text[mark.end : mark.end + 1].isspace() and not text[mark.start - 1 : mark.start].isalnum()
+    return False
+
+
+def _glued(text: str, split: Tokens, i: int, is_start: bool) -> tuple[int, bool, bool]:
+    """The last token that belongs to the word which token `i` opens, whether a possessive s follows it, and whether a
+    hyphen is in it. French elisions ("l'Ukraine") are words of their own."""
+    words, starts, ends = split.words, split.starts, split.ends
+    last, is_compound = i, False
+    while last + 1 < len(words) and starts[last + 1] - ends[last] == 1:
+        glue, following = text[ends[last]], words[last + 1]
+        if not following[0].isalnum():
+            break
+        if glue in _HYPHENS:
+            last, is_compound = last + 1, True
+            continue
+        if glue not in _APOSTROPHES:
+            break
+        if following in ("s", "S"):
+            return last, True, is_compound
+        word = words[last]
+        is_particle = word == "D" or (len(word) == 1 and word.isupper() and not is_start)
+        if word.casefold() in _ELISIONS and following[0].isupper() and not is_particle:
+            break
+        last += 1
+    return last, False, is_compound
 
 
 def _shape(word: str) -> str:
@@ -188,8 +177,8 @@ def _shape(word: str) -> str:
     return "N" if first.isalpha() else "P"
 
 
-def _is_abbreviated(units: list[Unit]) -> bool:
-    return bool(units) and (units[-1].key in _ABBREVIATED or units[-1].shape == "I")
+def _is_abbreviated(before: list[Unit]) -> bool:
+    return bool(before) and (before[-1].key in _ABBREVIATED or before[-1].shape == "I")
 
 
 def _lines(units: list[Unit], count: int, words: Words) -> tuple[list[bool], list[bool]]:

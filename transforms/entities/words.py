@@ -13,6 +13,8 @@ _KINDS: Final = (
     "title title_suffix modifier said by org_before org_head org_suffix of loc_head loc_suffix loc_before loc_prep never org_tail portfolio"
 ).split()
 _GENITIVE: Final = frozenset({"nb", "nn", "da", "sv", "de", "nl", "is", "fo", "lb", "fy"})
+# "PvdA'er": a member of what stands before.
+_MEMBER: Final = ("'er", "’er")
 _ADJECTIVE_CAPITALS: Final = frozenset({"nl", "af"})
 _CASE_ENDINGS: Final = frozenset("ru uk be bg mk sr pl cs sk hr sl fi et lt lv hu tr".split())
 _NOUN_CAPITALS: Final = frozenset({"de", "lb", "gsw"})
@@ -53,7 +55,7 @@ class Words:
 
     def is_title(self, word: str) -> bool:
         """Whether a casefolded word is an office, rank, trade or kin that stands before a person's name."""
-        return word in self.title or (len(word) > 7 and word.endswith(self.title_suffix))
+        return word in self.title or (len(word) > 7 and word.endswith(self.title_suffix)) or word.endswith(_MEMBER)
 
     def is_org_head(self, word: str) -> bool:
         """Whether a casefolded word inside a name says that an organisation is named."""
