@@ -17,6 +17,8 @@ from transforms.normalize.lexicon import Match, furniture_lexicon, line_key
 
 ENDING_KINDS: Final = frozenset(("comments", "reply_form", "copyright"))
 """Kinds after which nothing of the article comes back."""
+NOTICE_KINDS: Final = frozenset(("advertisement", "reply_form", "media"))
+"""Kinds whose phrases are furniture also where they end a sentence: ``The article continues below.``"""
 HEADING_KINDS: Final = frozenset(("related", "tags"))
 """Kinds that stand above a list: the link-like blocks that follow belong to them."""
 
@@ -86,8 +88,12 @@ class CoreWeights:
     """A longer paragraph is worth no more, so that one long notice does not outweigh an article."""
     sentence: float = 4.0
     """A sentence of less than twelve words."""
-    short: float = -4.0
-    furniture: float = -10.0
+    most_gap_count: int = 4
+    near: float = -2.0
+    """So many links or pieces of furniture in a row cost little: a box of related links stands in many articles, menus
+    and lists of headlines are longer."""
+    short: float = -6.0
+    furniture: float = -15.0
     most_unmarked_count: int = 20
     """So many unmarked blocks between the core and the first marked one stay if they are a list that the article
     announces."""
@@ -123,6 +129,7 @@ _WEIGHTS: Final = FurnitureWeights()
 _END_WEIGHTS: Final = EndWeights()
 _CORE_WEIGHTS: Final = CoreWeights()
 _LABEL_MARKS: Final = frozenset(":|»>→-–—(#")
+_BULLETS: Final = frozenset("•*▪■●◦‣·-–")
 _BARS: Final = ("|", "»", "•", "·", "›", ">", "▸", "→")
 
 
@@ -189,7 +196,9 @@ def _phrases(block: Block, key: str, weights: FurnitureWeights) -> tuple[str | N
     if _is_copyright(block.text, key):
         kind, place, score = "copyright", "start", weights.start_open
     elif match := lexicon.beginning(key):
-        kind, place, score = match.kind, "start", _start_points(block, key, match, weights)
+        is_link = match.rest.lstrip()[:1] in _LABEL_MARKS and any(map(str.isalpha, match.rest))
+        kind, place = match.kind, "label" if is_link else "start"
+        score = _start_points(block, key, match, weights)
     found = lexicon.inside(key)
     if found:
         score += weights.within + weights.within_more * (len(found) - 1)
@@ -204,7 +213,8 @@ def _start_points(block: Block, key: str, match: Match, weights: FurnitureWeight
     if not rest or rest[0] in _LABEL_MARKS:
         return weights.start_label
     is_phrase = " " in key[: len(key) - len(match.rest)]
-    return weights.start_open if is_phrase and not block.is_ended else weights.start_word
+    is_notice = match.kind in NOTICE_KINDS and block.word_count <= weights.most_short_words
+    return weights.start_open if is_phrase and (is_notice or not block.is_ended) else weights.start_word
 
 
 def judge_all(blocks: Sequence[Block]) -> list[Judged]:
@@ -212,7 +222,8 @@ def judge_all(blocks: Sequence[Block]) -> list[Judged]:
     judged = [judge(block) for block in blocks]
     _judge_indented(judged)
     for place, item in enumerate(judged):
-        if item.is_furniture and item.kind in HEADING_KINDS and item.block.word_count <= 6:
+        is_heading = item.is_furniture and item.kind in HEADING_KINDS and item.place in ("line", "start")
+        if is_heading and item.block.word_count <= 6:
             for follower in _list_below(judged, place):
                 follower.is_furniture, follower.kind = True, item.kind
     return judged
@@ -239,17 +250,24 @@ def _list_below(judged: list[Judged], place: int) -> list[Judged]:
     for item in judged[place + 1 :]:
         if item.is_furniture:
             break
-        if not item.is_link_like:
-            if len(taken) > 1 and _may_be_heading(taken[-1]):
+        if not item.is_link_like and not _asks(item.block):
+            is_one_group = item.block.group == judged[place].block.group
+            if len(taken) > 1 and _may_be_heading(taken[-1], is_one_group=is_one_group):
                 taken.pop()
             break
         taken.append(item)
     return taken
 
 
-def _may_be_heading(item: Judged) -> bool:
+def _asks(block: Block) -> bool:
+    """A short line with a question or exclamation mark: in a list of links a headline."""
+    return block.word_count <= 14 and block.text[-1] in "?!"
+
+
+def _may_be_heading(item: Judged, *, is_one_group: bool) -> bool:
     block = item.block
-    return block.is_first_of_group and block.is_last_of_group and block.word_count <= 6 and not block.is_indented
+    is_alone = (block.is_first_of_group and block.is_last_of_group) or is_one_group
+    return is_alone and block.word_count <= 6 and not block.is_indented
 
 
 def find_end(judged: Sequence[Judged], weights: EndWeights = _END_WEIGHTS) -> int:
@@ -279,8 +297,10 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
     """
     best = running = 0.0
     start = first = last = 0
+    gap = 0
     for place in range(end):
-        running += _core_value(judged[place], weights)
+        gap = 0 if judged[place].is_prose else gap + 1
+        running += _core_value(judged[place], weights, is_near=gap <= weights.most_gap_count)
         if running <= 0:
             running, start = 0.0, place + 1
         elif running > best:
@@ -295,16 +315,19 @@ def find_core(judged: Sequence[Judged], end: int, weights: CoreWeights = _CORE_W
     if marked is None:
         return first, end
     gap = marked - last
-    is_list = gap == 1 or last == 0 or judged[last - 1].block.text.endswith(":")
+    is_announced = last > 0 and judged[last - 1].block.text.endswith(":")
+    is_list = gap == 1 or is_announced or any(item.block.text[0] in _BULLETS for item in judged[last:marked])
     return first, marked if is_list and gap <= weights.most_unmarked_count else last
 
 
-def _core_value(item: Judged, weights: CoreWeights) -> float:
-    if item.is_furniture:
-        return weights.furniture if item.kind else 0.0
+def _core_value(item: Judged, weights: CoreWeights, *, is_near: bool) -> float:
     if item.is_prose:
         return min(item.block.word_count, weights.most_prose_words)
-    return weights.short if item.is_link_like else weights.sentence
+    if not item.is_furniture and not item.is_link_like:
+        return weights.sentence
+    if is_near or (item.is_furniture and item.kind is None):
+        return weights.near
+    return weights.furniture if item.is_furniture else weights.short
 
 
 def _link_shares(judged: Sequence[Judged]) -> list[float]:

@@ -71,6 +71,23 @@ _OUR: Final = frozenset("onze our unserem unserer notre vår vores nuestra nuest
 """``Door onze redactie``: no names, but a byline."""
 
 
+def split_byline(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Byline lines → (names, dates): ``Door: Kees Blom | 3 mei 2021, 06:00`` holds both."""
+    names: list[str] = []
+    dates: list[str] = []
+    for line in lines:
+        parts = [part.strip() for part in _PART_BARS.split(line) if part.strip()]
+        dated = [part for part in parts if date_share(part) >= 0.6]
+        dates.extend(dated)
+        named = [part for part in parts if part not in dated]
+        if named:
+            names.append(" | ".join(named) if dated else line)
+    return names, dates
+
+
+_PART_BARS: Final = re.compile(r"\s[|•·/]\s")
+
+
 def is_plain_name(block: Block) -> bool:
     """Two to four words that all look like names and nothing else."""
     words = block.text.split()

@@ -24,6 +24,7 @@ from transforms.normalize.roles import (
     is_plain_name,
     is_publication,
     is_signature,
+    split_byline,
     split_credit,
 )
 from transforms.normalize.tail import tail_roles
@@ -156,7 +157,8 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, last_prose: int, *
 def _is_heading_here(judged: Sequence[Judged], place: int, end: int) -> bool:
     block = judged[place].block
     has_form = is_heading(block) and not block.is_ended and not _has_credit(block)
-    return has_form and _is_before_prose(judged, place, end)
+    is_item = block.text[0] in "•*-" and judged[place - 1].block.text[0] == block.text[0]
+    return has_form and not is_item and _is_before_prose(judged, place, end)
 
 
 def _top_role(judged: Sequence[Judged], place: int) -> str | None:
@@ -170,7 +172,15 @@ def _top_role(judged: Sequence[Judged], place: int) -> str | None:
         return "dateline"
     if (is_plain_name(block) or is_signature(block)) and _is_beside_publication(judged, place):
         return "byline"
+    # An author's function may stand on a line of its own between his name and the date.
+    for name, role in ((place, "byline"), (place - 1, "furniture")):
+        if 0 <= name < len(judged) - 2 and is_plain_name(judged[name].block) and _is_function_dated(judged, name + 1):
+            return role
     return None
+
+
+def _is_function_dated(judged: Sequence[Judged], place: int) -> bool:
+    return judged[place].block.word_count <= 2 and is_publication(judged[place + 1].block)
 
 
 def _is_beside_publication(judged: Sequence[Judged], place: int) -> bool:
@@ -288,6 +298,7 @@ def _assembled(
     if joined is None and title is None:
         return Refusal("TEXT_BOILERPLATE", "no title and no paragraph")
     dateline = next((piece.text for piece in pieces if piece.role == "dateline"), None)
+    names, dates = split_byline([piece.text for piece in pieces if piece.role == "byline"])
     flags = {"NO_BODY"} if joined is None else set()
     if has_dropped:
         flags.add("COMMENTS_DROPPED")
@@ -297,9 +308,9 @@ def _assembled(
         lead=lead if joined is not None else None,
         body=joined,
         segments=tuple(segments),
-        byline_lines=tuple(piece.text for piece in pieces if piece.role == "byline"),
+        byline_lines=tuple(names),
         dateline=dateline.rstrip(" \u00a0—–-:") if dateline else None,
-        publication_line=_first(pieces, "publication"),
+        publication_line=_first(pieces, "publication") or next(iter(dates), None),
         copyright_line=_first(pieces, "copyright"),
         flags=frozenset(flags),
     )

@@ -118,3 +118,36 @@ def test_every_phrase_of_the_lists_finds_itself() -> None:
                 assert find.beginning(key) is not None, phrase
             else:
                 assert find.inside(key), phrase
+
+
+def test_a_link_with_its_headline_takes_no_heading_with_it() -> None:
+    text = f"{PARAGRAPH}\n\nLæs også: Rusland afviser anklager\n\nKritik fra oppositionen\n\n{PARAGRAPH}"
+    assert [item.is_furniture for item in judge_all(split_blocks(text))] == [False, True, False, False]
+
+
+def test_the_last_short_line_of_a_list_before_prose_may_be_a_heading() -> None:
+    text = f"{PARAGRAPH}\nLes også\nRussland avviser\nSlik er marinen i dag\nKritikk fra alle\n{PARAGRAPH}"
+    judged = judge_all(split_blocks(text))
+    assert [item.is_furniture for item in judged] == [False, True, True, True, False, False]
+
+
+def test_questions_in_a_list_of_links_are_links() -> None:
+    text = f"{PARAGRAPH}\n\nLire aussi\n\nQui sont les médiateurs ?\n\nPartager"
+    assert [item.is_furniture for item in judge_all(split_blocks(text))] == [False, True, True, True]
+
+
+def test_an_article_goes_on_after_a_box_of_links() -> None:
+    text = f"{PARAGRAPH}\n\nLees ook\n\nEen link\n\nNog een link\n\nEen derde link naar iets\n\n{PARAGRAPH}\n\nDelen"
+    judged = judge_all(split_blocks(text))
+    assert find_core(judged, len(judged))[1] == 6
+
+
+def test_a_menu_and_a_list_of_headlines_are_no_part_of_the_core() -> None:
+    menu = "\n".join(
+        ("Home", "News", "Sport", "Contact", "Subscribe", "Search", "Weather", "Harbour", "Log in", "Menu")
+    )
+    links = "\n\n".join(("Related articles", *(f"A link to some other story number {number}" for number in range(9))))
+    text = f"{menu}\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\n{links}\n\nA sentence that ends the page, and it is no part of it."
+    judged = judge_all(split_blocks(text))
+    first, last = find_core(judged, len(judged))
+    assert [item.block.text for item in judged[first:last]] == [PARAGRAPH, PARAGRAPH]

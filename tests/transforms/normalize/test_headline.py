@@ -85,3 +85,9 @@ def test_a_headline_alone_is_an_article_without_body() -> None:
     assert found.title == "Minister belooft Delfhaven een nieuwe zeesluis"
     assert found.body is None
     assert found.flags == {"NO_BODY"}
+
+
+def test_a_byline_may_hold_the_date() -> None:
+    found = parts("Minister belooft een nieuwe zeesluis", "Door: Kees Blom | 3 mei 2021, 06:00", FIRST, SECOND)
+    assert found.byline_lines == ("Door: Kees Blom",)
+    assert found.publication_line == "3 mei 2021, 06:00"
