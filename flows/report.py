@@ -114,6 +114,14 @@ def day(value: datetime | None) -> str:
     return DASH if value is None else f"{value.day} {value:%b %Y}"
 
 
+def published(row: Mapping[str, Any]) -> str:
+    """When an article was published, as finely as it is known; a dash where it is not."""
+    value: datetime | None = row["published_utc"]
+    if value is None:
+        return DASH
+    return {"year": f"{value:%Y}", "month": f"{value:%b %Y}"}.get(row["published_precision"], day(value))
+
+
 def duration(seconds: float | None) -> str:
     """Seconds in words: `4.2 s`, `3 min 20 s`, `2 h 5 min`."""
     if seconds is None:
@@ -163,7 +171,19 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for filter_ in (number, moment, day, duration, plain, words, bytes_of, base_name, examples_of):
+    for filter_ in (
+        number,
+        moment,
+        day,
+        published,
+        language_name,
+        duration,
+        plain,
+        words,
+        bytes_of,
+        base_name,
+        examples_of,
+    ):
         environment.filters[filter_.__name__] = filter_
     return environment.get_template("report.html.j2")
 

@@ -17,6 +17,9 @@ ENTITIES_SHOWN: Final = 20
 LANGUAGES_SHOWN: Final = 6
 """Languages with a colour of their own; more colours than that cannot be told apart in a stack."""
 RESULTS_SHOWN: Final = 200
+ARTICLES_SHOWN: Final = 12
+TITLE_CHARS: Final = 200
+"""Code points of a title that are read; what is cut shows an ellipsis."""
 FAR_SPANS: Final = 5
 """Articles further from the middle half of all than this many times its length are left out of the picture, so that one
 wrong year does not flatten it (Tukey's fences for what is far out, at 3, would cut honest archives)."""
@@ -51,6 +54,7 @@ class ReportData:
     breaches: tuple[Row, ...]
     passes: tuple[Row, ...]
     quality: Row
+    articles: tuple[Row, ...]
     entities: tuple[Row, ...]
     period: Period
 
@@ -85,6 +89,7 @@ def read_report(con: DuckDBPyConnection, run_id: str | None = None) -> ReportDat
             "failed": sum(row["severity"] == "fail" for row in breaches),
             "warned": sum(row["severity"] == "warn" for row in breaches),
         },
+        articles=_rows(con, ARTICLES, {"shown": ARTICLES_SHOWN, "chars": TITLE_CHARS}),
         entities=_rows(con, ENTITIES, {"shown": ENTITIES_SHOWN}),
         period=_period(con),
     )
@@ -128,6 +133,16 @@ FROM documents
 WHERE is_latest
 GROUP BY language
 ORDER BY documents DESC, language
+"""
+
+ARTICLES: Final = """
+SELECT document_id, language, outlet, published_utc, published_precision,
+    CASE WHEN length(coalesce(title, body)) > $chars THEN left(coalesce(title, body), $chars) || '…'
+        ELSE coalesce(title, body) END AS title
+FROM documents
+WHERE is_latest
+ORDER BY first_seen_utc DESC, published_utc DESC NULLS LAST, document_id
+LIMIT $shown
 """
 
 SOURCES: Final = """

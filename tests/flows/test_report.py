@@ -135,6 +135,24 @@ def test_only_results_of_the_run_are_shown() -> None:
     assert [row["expectation"] for row in read_report(published(rows)).breaches] == ["new"]
 
 
+def test_what_landed_last_stands_there_with_its_title() -> None:
+    rows: Rows = {
+        "runs": [run()],
+        "documents": [
+            document(1, title=None, body="A text without a title. " * 20, published_precision="month"),
+            document(2, title="<b>Bold</b> plans", outlet="The Bulletin", first_seen_utc=START + timedelta(days=1)),
+            document(3, title="Superseded", is_latest=False),
+        ],
+    }
+    data = read_report(published(rows))
+    assert [row["document_id"][-1] for row in data.articles] == ["2", "1"]
+    text = page(rows).text
+    assert "<b>Bold</b> plans" in text
+    assert "A text without a title." in text
+    assert "May 2024" in text
+    assert "Superseded" not in text
+
+
 def test_articles_are_in_the_picture_or_counted_as_left_out() -> None:
     rows = newsroom()
     rows["documents"].append(document(9000, published_utc=START - timedelta(days=1), is_latest=False))
@@ -186,7 +204,7 @@ def hostile() -> Rows:
     """Every text that a page shows is hostile."""
     rows: Rows = {
         "runs": [run(error=HOSTILE, pipeline_version=HOSTILE)],
-        "documents": [document(number, f"x-{HOSTILE}") for number in range(3)],
+        "documents": [document(number, f"x-{HOSTILE}", title=HOSTILE, outlet=HOSTILE) for number in range(3)],
         "entities": [entity(HOSTILE, 3, entity_id=HOSTILE), entity("مرفأ", 2)],
         "sources": [source(0, source_path=HOSTILE, format=HOSTILE)],
         "rejects": [reject(1, detail=HOSTILE, source_path=HOSTILE), reject(2, HOSTILE)],
@@ -280,6 +298,8 @@ def test_a_browser_shows_a_script_as_text(tmp_path: Path) -> None:
     tattling = "<script>document.body.textContent = 'it ran'; alert(1)</script>"
     rows = newsroom()
     rows["entities"][0]["label"] = tattling
+    for row in rows["documents"]:
+        row["title"] = f"{tattling} in a title"
     rows["rejects"][0]["detail"] = tattling
     rows["rejects"][0]["source_path"] = f"/deliveries/{tattling.replace('/', '')}"
     file = tmp_path / "page.html"
@@ -291,5 +311,6 @@ def test_a_browser_shows_a_script_as_text(tmp_path: Path) -> None:
     )  # fmt: skip
     shown = Page(done.stdout)
     assert tattling in shown.text
+    assert f"{tattling} in a title" in shown.text
     assert "1,500 of 1,547 records landed" in shown.text
     assert "script" not in shown.tags
