@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import uuid
 from pathlib import Path
 
 from transforms.contracts.tables import TABLES
@@ -11,7 +12,8 @@ from warehouse.duck import OLD_CLIENT_STORAGE, connect, database_path, text_lite
 from warehouse.paths import Home
 from warehouse.publish import comment_tables, is_elsewhere, published_state
 from warehouse.query import HomeMoved, NotPublished
-from warehouse.store import Store
+from warehouse.staging import run_folder
+from warehouse.store import COPY_CHUNK_BYTES, Store
 
 
 def pack(
@@ -20,7 +22,7 @@ def pack(
     """Copy every published table of the home, as published now, into the DuckDB file ``target``; replaced if it exists.
 
     Returns its absolute path. Clients from DuckDB 1.5 open it. Raises NotPublished, HomeMoved,
-    NotADirectoryError if the target's folder is missing, or duckdb.Error if it cannot be written.
+    NotADirectoryError if the target's folder is missing, or OSError if it cannot be written.
     """
     state = published_state(home)
     if state is None:
@@ -31,9 +33,9 @@ def pack(
     target = target.expanduser().absolute()
     if not target.parent.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target.parent))
-    aside = store.temporary_path(target.parent)
-    try:
-        con = connect(home.staging, memory_bytes=memory_bytes, threads=threads)
+    with run_folder(home, store, f"pack-{uuid.uuid4().hex}") as folder:
+        aside = folder / "packed.duckdb"
+        con = connect(folder, memory_bytes=memory_bytes, threads=threads)
         try:
             con.execute(f"ATTACH {text_literal(str(home.published_path))} AS published (READ_ONLY)")
             with database_path(aside) as path:
@@ -48,9 +50,6 @@ def pack(
                 con.execute("DETACH packed")
         finally:
             con.close()
-        store.sync_file(aside)
-        store.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
-        aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+        with store.open_reader(aside) as built:
+            store.write_file(target, iter(lambda: built.read(COPY_CHUNK_BYTES), b""))
     return target

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,6 +25,7 @@ from warehouse.catalog import Catalog, CommittedRun, DataFile, Snapshot
 from warehouse.duck import OLD_CLIENT_STORAGE, connect, create_table, database_path, relation, rows_table, text_literal
 from warehouse.paths import Home
 from warehouse.sqlfiles import select_text, sql_file, sql_names
+from warehouse.staging import run_folder
 from warehouse.store import Store
 
 STAGING: Final = ("redirects", "document_history", "closed_rejects")
@@ -130,10 +132,10 @@ def _build(
     snapshots = [snapshot for snapshot in catalog.snapshots() if snapshot.sequence <= upto]
     held = {snapshot.snapshot_id for snapshot in snapshots}
     runs = [run for run in catalog.runs() if run.snapshot_id in held]
-    aside = store.temporary_path(home.root)
-    try:
+    with run_folder(home, store, f"publish-{uuid.uuid4().hex}") as folder:
+        aside = folder / home.published_path.name
         with store.operation("build_published", home.published_path) as middle:
-            con = connect(home.staging, memory_bytes=memory_bytes, threads=threads)
+            con = connect(folder, memory_bytes=memory_bytes, threads=threads)
             try:
                 with database_path(aside) as path:
                     con.execute(f"ATTACH {text_literal(path)} AS published (STORAGE_VERSION '{OLD_CLIENT_STORAGE}')")
@@ -146,9 +148,6 @@ def _build(
                 con.close()
         store.sync_file(aside)
         store.replace(aside, home.published_path)
-    finally:
-        aside.unlink(missing_ok=True)
-        aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
     return state
 
 

@@ -208,3 +208,12 @@ def test_a_moved_home_says_what_to_do(newsroom: Newsroom, tmp_path: Path) -> Non
     copied = Path(shutil.copytree(newsroom.home.root, tmp_path / "copy"))
     with pytest.raises(HomeMoved, match="presswatch publish"):
         open_published(type(newsroom.home)(copied))
+
+
+@pytest.mark.parametrize("folder", ["staging", "marts", "queries"])
+def test_every_sql_file_says_what_it_is(folder: str) -> None:
+    for name in sql_names(folder):
+        file = sql_file(folder, name)
+        assert file.text("title")
+        assert file.text("description").endswith(".")
+        assert file.sql.startswith("WITH "), f"{name}: import first, then one idea per step"
