@@ -1,8 +1,10 @@
-"""Language labels against the languages that corpora state: accuracy, share called reliable, and share wrong though reliable.
+"""Language labels against the languages that corpora state: accuracy, share called reliable, and share wrong though
+reliable.
 
     python benchmarks/language.py --data DIRECTORY [--limit 400]
 
-Reads `news/articles.jsonl.gz` (fields lang, title, text) and `langid/*.jsonl.gz` under DIRECTORY; prints one line a language, and speed.
+Reads `news/articles.jsonl.gz` (fields lang, title, text) and `langid/*.jsonl.gz` under DIRECTORY; prints one line a
+language, and speed.
 `no` counts as right when the answer is nb or nn. A label with a script (`srp-Latn`) counts by its language.
 """
 
@@ -23,11 +25,13 @@ from transforms.language import default_engine
 _SEED: Final = 7
 _THREE_TO_TWO: Final = dict(
     pair.split("=")
-    for pair in """afr=af amh=am arb=ar aze=az bel=be ben=bn bos=bs bul=bg cat=ca ces=cs cym=cy dan=da deu=de ell=el eng=en est=et eus=eu
-    fas=fa fil=tl fin=fi fra=fr gle=ga glg=gl guj=gu hau=ha heb=he hin=hi hrv=hr hun=hu hye=hy ibo=ig ind=id isl=is ita=it jpn=ja
-    kan=kn kat=ka kaz=kk khm=km kor=ko lav=lv lit=lt ltz=lb mal=ml mar=mr mkd=mk mlt=mt mon=mn mri=mi msa=ms nep=ne nld=nl
-    nno=nn nob=nb orm=om pan=pa pol=pl por=pt ron=ro slk=sk slv=sl sna=sn som=so spa=es sqi=sq srp=sr swa=sw swe=sv tam=ta tel=te
-    tha=th tir=ti tur=tr ukr=uk urd=ur vie=vi xho=xh yor=yo yue=zh zho=zh zul=zu fao=fo kir=ky mlg=mg nya=ny pus=ps prs=fa rus=ru snd=sd tgk=tg tsn=tn wol=wo uzb=uz uig=ug tat=tt nso=st smo=sm kin=rw""".split()
+    for pair in """afr=af amh=am arb=ar aze=az bel=be ben=bn bos=bs bul=bg cat=ca ces=cs cym=cy dan=da deu=de ell=el
+    eng=en est=et eus=eu fas=fa fil=tl fin=fi fra=fr gle=ga glg=gl guj=gu hau=ha heb=he hin=hi hrv=hr hun=hu hye=hy
+    ibo=ig ind=id isl=is ita=it jpn=ja kan=kn kat=ka kaz=kk khm=km kor=ko lav=lv lit=lt ltz=lb mal=ml mar=mr mkd=mk
+    mlt=mt mon=mn mri=mi msa=ms nep=ne nld=nl nno=nn nob=nb orm=om pan=pa pol=pl por=pt ron=ro slk=sk slv=sl sna=sn
+    som=so spa=es sqi=sq srp=sr swa=sw swe=sv tam=ta tel=te tha=th tir=ti tur=tr ukr=uk urd=ur vie=vi xho=xh yor=yo
+    yue=zh zho=zh zul=zu fao=fo kir=ky mlg=mg nya=ny pus=ps prs=fa rus=ru snd=sd tgk=tg tsn=tn wol=wo uzb=uz uig=ug
+    tat=tt nso=st smo=sm kin=rw""".split()
 )
 
 
@@ -70,9 +74,8 @@ def main() -> None:
             n = len(sample)
             print(f"{language:8}{n:5}{right / n:8.1%}{reliable / n:9.1%}{bad / n:12.2%}   {dict(wrong.most_common(4))}")
         n = total["texts"]
-        print(
-            f"all     {n:5}{total['right'] / n:8.1%}{total['reliable'] / n:9.1%}{total['bad'] / n:12.2%}   {n / seconds:.0f} texts/s, {chars / n:.0f} chars each\n"
-        )
+        shares = f"{total['right'] / n:8.1%}{total['reliable'] / n:9.1%}{total['bad'] / n:12.2%}"
+        print(f"all     {n:5}{shares}   {n / seconds:.0f} texts/s, {chars / n:.0f} chars each\n")
 
 
 def _label(stated: str) -> str:

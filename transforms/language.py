@@ -2,11 +2,11 @@
 
 langdetect compares trigrams with its profiles and always answers with one of them, also for a language that it
 does not know. So its answer is held against two cheap witnesses: the script of the letters, and the share of words that
-are function words of the language (`language_data/function_words.tsv`). Languages without a profile are named by their function
-words alone, or not at all.
+are function words of the language (`language_data/function_words.tsv`). Languages without a profile are named by their
+function words alone, or not at all.
 
-Labels are BCP 47. Chinese is `zh` whatever the script (readers write both within one language; the body shows which). The profile `no`
-becomes `nb` or `nn`. Croatian, Bosnian and Serbian in Latin letters share one profile, `hr`.
+Labels are BCP 47. Chinese is `zh` whatever the script (readers write both within one language; the body shows which).
+The profile `no` becomes `nb` or `nn`. Croatian, Bosnian and Serbian in Latin letters share one profile, `hr`.
 """
 
 from __future__ import annotations
@@ -190,8 +190,8 @@ class LangdetectEngine:
         return ratio * self.options.sparse_ratio if language in _SPARSE else ratio
 
     def _weigh(self, guess: str, words: list[str], counts: Counter[str]) -> tuple[str, float | None, float, bool]:
-        """Label, its share of function words (None without a list), the best share of a language not kin, and whether the words
-        overruled the profile."""
+        """Label, its share of function words (None without a list), the best share of a language not kin, and whether
+        the words overruled the profile."""
         label = _refine(guess, words)
         own = counts[label]
         best = max(counts, key=lambda language: (counts[language], language), default="und")
@@ -249,7 +249,8 @@ def _is_told_apart(label: str, words: list[str]) -> bool:
 
 
 def _script(text: str) -> tuple[int, str, float]:
-    """Number of letters, the script of most of them, and its share. Japanese counts as one script when kana are among it."""
+    """Number of letters, the script of most of them, and its share. Japanese counts as one script when kana are among
+    it."""
     scripts: Counter[str] = Counter()
     letters = 0
     for char, times in Counter(text).items():
@@ -279,8 +280,8 @@ def _foreign_ratio(text: str, label: str) -> int:
 
 
 _PROFILED: Final = frozenset(
-    """af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl nb nn pa pl pt ro
-    ru sk sl so sq sv sw ta te th tl tr uk ur vi zh""".split()
+    """af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl nb nn pa pl
+    pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh""".split()
 )
 _LISTED: Final = frozenset(function_word_lists())
 _UNPROFILED: Final = _LISTED - _PROFILED

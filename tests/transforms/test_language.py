@@ -17,18 +17,54 @@ from transforms.language import LangdetectEngine, default_engine
 from transforms.language_data.profiles import profiles
 
 NEWS = {
-    "nl": "De gemeenteraad van Delfzijl heeft besloten dat de nieuwe sluis er toch komt, maar pas over vier jaar en met minder geld dan de wethouder had gehoopt.",
-    "en": "The council has decided that the new lock will be built after all, but not for another four years and with less money than the alderman had hoped for.",
-    "nb": "Kommunestyret har bestemt at den nye slusen likevel skal bygges, men ikke før om fire år og med mindre penger enn ordføreren hadde håpet på. Det blir noe mer å gjøre.",
-    "nn": "Kommunestyret har bestemt at den nye slusa likevel skal byggjast, men ikkje før om fire år og med mindre pengar enn ordføraren hadde vona på. Det vert noko meir å gjere.",
-    "da": "Byrådet har besluttet, at den nye sluse alligevel skal bygges, men først om fire år og med færre penge, end borgmesteren havde håbet. Det bliver noget mere af det samme nu.",
-    "sv": "Kommunfullmäktige har beslutat att den nya slussen ändå ska byggas, men inte förrän om fyra år och med mindre pengar än vad borgmästaren hade hoppats på.",
-    "de": "Der Gemeinderat hat beschlossen, dass die neue Schleuse doch gebaut wird, aber erst in vier Jahren und mit weniger Geld, als der Bürgermeister gehofft hatte.",
-    "fr": "Le conseil municipal a décidé que la nouvelle écluse serait construite malgré tout, mais pas avant quatre ans et avec moins d'argent que ne l'espérait le maire.",
-    "es": "El concejo municipal ha decidido que la nueva esclusa se construya a pesar de todo, pero no antes de cuatro años y con menos dinero del que esperaba el alcalde.",
-    "pl": "Rada gminy zdecydowała, że nowa śluza jednak powstanie, ale dopiero za cztery lata i za mniej pieniędzy, niż się spodziewał burmistrz, który nie był na miejscu.",
-    "ru": "Городской совет решил, что новый шлюз всё же будет построен, но не раньше чем через четыре года и на меньшие деньги, чем надеялся мэр города.",
-    "uk": "Міська рада вирішила, що новий шлюз все ж таки буде збудовано, але не раніше ніж через чотири роки і за менші гроші, ніж сподівався міський голова.",
+    "nl": (
+        "De gemeenteraad van Delfzijl heeft besloten dat de nieuwe sluis er toch komt, maar pas "
+        "over vier jaar en met minder geld dan de wethouder had gehoopt."
+    ),
+    "en": (
+        "The council has decided that the new lock will be built after all, but not for another "
+        "four years and with less money than the alderman had hoped for."
+    ),
+    "nb": (
+        "Kommunestyret har bestemt at den nye slusen likevel skal bygges, men ikke før om fire år "
+        "og med mindre penger enn ordføreren hadde håpet på. Det blir noe mer å gjøre."
+    ),
+    "nn": (
+        "Kommunestyret har bestemt at den nye slusa likevel skal byggjast, men ikkje før om fire år"
+        " og med mindre pengar enn ordføraren hadde vona på. Det vert noko meir å gjere."
+    ),
+    "da": (
+        "Byrådet har besluttet, at den nye sluse alligevel skal bygges, men først om fire år og med"
+        " færre penge, end borgmesteren havde håbet. Det bliver noget mere af det samme nu."
+    ),
+    "sv": (
+        "Kommunfullmäktige har beslutat att den nya slussen ändå ska byggas, men inte förrän om "
+        "fyra år och med mindre pengar än vad borgmästaren hade hoppats på."
+    ),
+    "de": (
+        "Der Gemeinderat hat beschlossen, dass die neue Schleuse doch gebaut wird, aber erst in "
+        "vier Jahren und mit weniger Geld, als der Bürgermeister gehofft hatte."
+    ),
+    "fr": (
+        "Le conseil municipal a décidé que la nouvelle écluse serait construite malgré tout, mais "
+        "pas avant quatre ans et avec moins d'argent que ne l'espérait le maire."
+    ),
+    "es": (
+        "El concejo municipal ha decidido que la nueva esclusa se construya a pesar de todo, pero "
+        "no antes de cuatro años y con menos dinero del que esperaba el alcalde."
+    ),
+    "pl": (
+        "Rada gminy zdecydowała, że nowa śluza jednak powstanie, ale dopiero za cztery lata i za "
+        "mniej pieniędzy, niż się spodziewał burmistrz, który nie był na miejscu."
+    ),
+    "ru": (
+        "Городской совет решил, что новый шлюз всё же будет построен, но не раньше чем через четыре"
+        " года и на меньшие деньги, чем надеялся мэр города."
+    ),
+    "uk": (
+        "Міська рада вирішила, що новий шлюз все ж таки буде збудовано, але не раніше ніж через "
+        "чотири роки і за менші гроші, ніж сподівався міський голова."
+    ),
 }
 
 
@@ -76,19 +112,31 @@ def test_a_script_without_a_profile_is_unknown_and_not_some_other_language(text:
     [
         (
             "yo",
-            "Àwọn ará ìlú sọ pé àwọn kò mọ ohun tí ó ṣẹlẹ̀ ní ọjà náà, ṣùgbọ́n ìjọba ti ní kí gbogbo wọn lọ sí ilé wọn fún ọjọ́ mẹ́ta nítorí pé kò sí ohun tí wọn lè ṣe",
+            (
+                "Àwọn ará ìlú sọ pé àwọn kò mọ ohun tí ó ṣẹlẹ̀ ní ọjà náà, ṣùgbọ́n ìjọba ti ní kí gbogbo "
+                "wọn lọ sí ilé wọn fún ọjọ́ mẹ́ta nítorí pé kò sí ohun tí wọn lè ṣe"
+            ),
         ),
         (
             "ha",
-            "Mutanen garin sun ce ba su san abin da ya faru a kasuwar ba, amma gwamnati ta ce su koma gida domin suna cikin hadari kuma an kama wasu daga cikinsu",
+            (
+                "Mutanen garin sun ce ba su san abin da ya faru a kasuwar ba, amma gwamnati ta ce su koma "
+                "gida domin suna cikin hadari kuma an kama wasu daga cikinsu"
+            ),
         ),
         (
             "zu",
-            "Abantu basedolobheni bathi abazi ukuthi kwenzekeni emakethe, kodwa uhulumeni uthe kufanele babuyele emakhaya ngoba kunengozi futhi abanye baboshiwe",
+            (
+                "Abantu basedolobheni bathi abazi ukuthi kwenzekeni emakethe, kodwa uhulumeni uthe kufanele"
+                " babuyele emakhaya ngoba kunengozi futhi abanye baboshiwe"
+            ),
         ),
         (
             "mt",
-            "Il-kunsill iddeċieda li l-pont il-ġdid xorta se jinbena, iżda mhux qabel erba' snin oħra u b'inqas flus milli kien jittama s-sindku tal-belt",
+            (
+                "Il-kunsill iddeċieda li l-pont il-ġdid xorta se jinbena, iżda mhux qabel erba' snin oħra u"
+                " b'inqas flus milli kien jittama s-sindku tal-belt"
+            ),
         ),
     ],
 )

@@ -30,7 +30,8 @@ def annotate(
     recognizer: Recognizer | None = None,
     knowledge: Knowledge | None = None,
 ) -> tuple[list[Mention], list[ObservedEntity]]:
-    """One article → one row per name in one place, in the fields' order and by start, and one row per thing named, by id.
+    """One article → one row per name in one place, in the fields' order and by start, and one row per thing named, by
+    id.
 
     `fields` are the article's texts by field name (title, lead, body; absent or empty when null). `outlet` is who
     published it: its name in the text is an organisation's. Pure: ids depend on the document and the knowledge alone

@@ -33,7 +33,8 @@ class Bodies(People):
     """The rules for organisations and places."""
 
     def organisation(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
-        """An organisation by its head ("Bank", "GmbH") or by what follows it; true when the run is settled, named or not."""
+        """An organisation by its head ("Bank", "GmbH") or by what follows it; true when the run is settled, named or
+        not."""
         units, words = self.units, self.words
         is_of = first > 1 and units[first].is_joined and units[first - 1].key in words.of
         if is_of and self.is_role(units[first - 2]):
@@ -79,7 +80,8 @@ class Bodies(People):
         return is_longer and unit.key not in self.seen_small
 
     def _is_german_firm(self, first: int, last: int) -> bool:
-        """In a language of capitalised nouns two capitals in a row may be two nouns: the first must be no common word."""
+        """In a language of capitalised nouns two capitals in a row may be two nouns: the first must be no common
+        word."""
         unit, head = self.units[first], self.units[last]
         if not self.words.is_org_head(head.key):
             return False
@@ -110,7 +112,8 @@ class Bodies(People):
         return taken
 
     def kind_before(self, first: int, end: int, found: list[Span]) -> bool:
-        """A capitalised noun that says what follows it is ("Konzern Nordlicht", "Milieugroep Schone Oevers" at a start)."""
+        """A capitalised noun that says what follows it is ("Konzern Nordlicht", "Milieugroep Schone Oevers" at a
+        start)."""
         unit = self.units[first]
         is_due = unit.is_start or self.words.has_noun_capitals
         if not is_due or end - first < 2 or unit.key not in self.words.org_before or self.units[first + 1].shape == "l":

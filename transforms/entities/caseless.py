@@ -23,8 +23,8 @@ class Caseless:
         self.known = known
 
     def spans(self, field: Field, words: Words) -> list[Span]:
-        """Known names in a text without capitals (Chinese, Arabic, Hindi …): longest first, whole tokens where the script
-        parts words, any place where it does not."""
+        """Known names in a text without capitals (Chinese, Arabic, Hindi …): longest first, whole tokens where the
+        script parts words, any place where it does not."""
         units, split = field.units, field.tokens
         language = None if words.language == "und" else words.language
         unit_of = unit_of_token(units, len(split.words))

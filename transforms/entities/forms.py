@@ -98,7 +98,8 @@ class Forms(Bodies):
         self._name(first, end, found, is_titled=self._is_titled(first))
 
     def _is_title_at(self, i: int, first: int, end: int) -> bool:
-        """Whether a capitalised unit of a run is a title, not a name that reads like one (Stephen King, Premier League)."""
+        """Whether a capitalised unit of a run is a title, not a name that reads like one (Stephen King, Premier
+        League)."""
         units, words = self.units, self.words
         unit = units[i]
         is_monsieur = unit.shape == "I" and words.language == "fr" and unit.key == "m"
@@ -119,7 +120,8 @@ class Forms(Bodies):
         return unit.is_joined and before.shape == "l" and not before.is_possessive and self.is_role(before)
 
     def _behind_title(self, title: int, end: int, found: list[Span]) -> None:
-        """Judge what follows a title: a person, unless "of" parts them; then what the office is of, and maybe a person."""
+        """Judge what follows a title: a person, unless "of" parts them; then what the office is of, and maybe a
+        person."""
         units, words = self.units, self.words
         first = title + 1
         is_of = units[first].shape == "l" and units[first].key in words.of
@@ -163,7 +165,8 @@ class Forms(Bodies):
             found.extend(weak)
 
     def _trim(self, first: int, end: int, *, is_titled: bool) -> tuple[int, int]:
-        """The part without words at its edges that belong to no name: articles, words of origin, what opens the sentence."""
+        """The part without words at its edges that belong to no name: articles, words of origin, what opens the
+        sentence."""
         units = self.units
         while first < end and (units[first].shape == "l" or (not is_titled and self._is_trimmed(first, end))):
             first += 1
@@ -180,7 +183,8 @@ class Forms(Bodies):
         return first, end
 
     def _is_edge(self, unit: Unit) -> bool:
-        """Whether a capitalised article or ampersand at the end shows that the next sentence has begun without a stop."""
+        """Whether a capitalised article or ampersand at the end shows that the next sentence has begun without a
+        stop."""
         return unit.text == "&" or (unit.shape == "C" and unit.key in self.words.function)
 
     def _may_open(self, unit: Unit) -> bool:

@@ -1,8 +1,8 @@
 """Texts of an article → names in them, before anyone asks who or what they are.
 
-Three passes. First what is known (`known`) and what forms and neighbours prove (`forms`), place by place. Then the names
-so proved are sought everywhere in the article, also short (surname for full name), at the start of sentences, in capitals
-and in headlines, where their form alone proves nothing. Last the longest of overlapping names is kept.
+Three passes. First what is known (`known`) and what forms and neighbours prove (`forms`), place by place. Then the
+names so proved are sought everywhere in the article, also short (surname for full name), at the start of sentences, in
+capitals and in headlines, where their form alone proves nothing. Last the longest of overlapping names is kept.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from transforms.entities.words import Words, given_names, words_of
 class Candidate:
     """One name in one field; offsets in code points, end exclusive, so that field[start_char:end_char] == surface.
 
-    `method` is knowledge, form, context, acronym or coreference; `confidence` in [0, 1]; `rule` names the rule that found
-    it. `stands_for` is the start, in the same field, of the full name that this acronym in brackets follows, or the other
-    way round.
+    `method` is knowledge, form, context, acronym or coreference; `confidence` in [0, 1]; `rule` names the rule that
+    found it. `stands_for` is the start, in the same field, of the full name that this acronym in brackets follows, or
+    the other way round.
     """
 
     field: str
@@ -155,7 +155,8 @@ def _longest(spans: list[Span]) -> list[Span]:
 
 
 def _without_namesakes(read: list[Field], proved: list[list[Span]]) -> list[list[Span]]:
-    """Places left out whose name is the given name of a person of the article ("Mauricio" beside "Mauricio Aguilar")."""
+    """Places left out whose name is the given name of a person of the article ("Mauricio" beside "Mauricio
+    Aguilar")."""
     given = {
         field.units[s.first].text
         for field, spans in zip(read, proved, strict=True)

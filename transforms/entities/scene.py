@@ -64,9 +64,9 @@ class Span:
 
 
 class Scene:
-    """One field, and what the article says elsewhere. `seen_small`: words that the article writes in lower case; `demonyms`: casefolded words
-    of origin in it; `places`: casefolded words that are known places; `known_bodies`: units at which
-    a known organisation starts; `seen_capital`: words that it writes with a capital."""
+    """One field, and what the article says elsewhere. `seen_small`: words that the article writes in lower case;
+    `demonyms`: casefolded words of origin in it; `places`: casefolded words that are known places; `known_bodies`:
+    units at which a known organisation starts; `seen_capital`: words that it writes with a capital."""
 
     def __init__(
         self,

@@ -15,7 +15,8 @@ MAX_WORD_CHARS: Final = 40
 """A longer word is no name: names that long do not occur, and hostile texts are made of them."""
 
 WRAPPED_CHARS: Final = 50
-"""A line this long without a full stop at its end was broken for width; headlines are shorter or stand by themselves."""
+"""A line this long without a full stop at its end was broken for width; headlines are shorter or stand by
+themselves."""
 
 _ENDS: Final = frozenset(".!?…:;|•·*")
 _OPENS: Final = frozenset('"“”„«»‹›')
@@ -26,8 +27,9 @@ _HYPHENS: Final = "-\u2010\u2011"
 _ELISIONS: Final = frozenset("l d j c n s m t qu jusqu lorsqu puisqu dell all dall nell sull un quest".split())
 # Abbreviations whose full stop ends no sentence.
 _ABBREVIATED: Final = frozenset(
-    """mr mrs ms dr prof st sen rep gov gen col capt lt sgt rev jan feb mar apr jun jul aug sep sept oct nov dec no nr vs
-    bijv o.a d.w.z ca kl ev f.eks bl bzw z.b usw ggf mio mrd etc inc ltd co corp mme mm mevr dhr drs ir ing sr sra""".split()
+    """mr mrs ms dr prof st sen rep gov gen col capt lt sgt rev jan feb mar apr jun jul aug sep sept oct nov dec no nr
+    vs bijv o.a d.w.z ca kl ev f.eks bl bzw z.b usw ggf mio mrd etc inc ltd co corp mme mm mevr dhr drs ir ing sr
+    sra""".split()
 )
 
 
@@ -35,10 +37,10 @@ _ABBREVIATED: Final = frozenset(
 class Unit:
     """One word as written, hyphens and inner apostrophes included, possessive ending not.
 
-    `start` and `end` are code points, `first` and `last` token indices (inclusive). `shape`: `C` capitalised, `A` two or
-    more capitals only, `I` one capital, `l` begins small, `N` of a script without case, `D` number, `P` punctuation.
-    `is_start`: a capital is due here anyway. `is_joined`: only a space (or an initial's full stop) parts it from the unit
-    before. `line` counts lines.
+    `start` and `end` are code points, `first` and `last` token indices (inclusive). `shape`: `C` capitalised, `A` two
+    or more capitals only, `I` one capital, `l` begins small, `N` of a script without case, `D` number, `P` punctuation.
+    `is_start`: a capital is due here anyway. `is_joined`: only a space (or an initial's full stop) parts it from the
+    unit before. `line` counts lines.
     """
 
     text: str

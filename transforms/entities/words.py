@@ -1,4 +1,5 @@
-"""What the name rules know of each language: titles, speech verbs, heads of organisations and places, words that are no name."""
+"""What the name rules know of each language: titles, speech verbs, heads of organisations and places, words that are
+no name."""
 
 from __future__ import annotations
 
@@ -9,9 +10,8 @@ from typing import Final
 
 from transforms.language_data.lists import function_words
 
-_KINDS: Final = (
-    "title title_suffix modifier said by org_before org_head org_suffix of loc_head loc_suffix loc_before loc_prep never org_tail portfolio"
-).split()
+_KINDS: Final = """title title_suffix modifier said by org_before org_head org_suffix of loc_head loc_suffix loc_before
+    loc_prep never org_tail portfolio""".split()
 _GENITIVE: Final = frozenset({"nb", "nn", "da", "sv", "de", "nl", "is", "fo", "lb", "fy"})
 # "PvdA'er": a member of what stands before.
 _MEMBER: Final = ("'er", "’er")
@@ -25,9 +25,10 @@ class Words:
     """The lists of one language; casefolded words. A language without lists has empty ones, and then only what is known
     and what a given name opens counts.
 
-    `has_noun_capitals`: nouns are capitalised, so a capital proves nothing. `has_genitive`: an -s is put behind names. `has_adjective_capitals`: words
-    of origin are capitalised before any noun. `has_case_endings`: a title may be followed by what it is a title of, with
-    no word between ("президент Грузии"), so only a given name shows where the person starts.
+    `has_noun_capitals`: nouns are capitalised, so a capital proves nothing. `has_genitive`: an -s is put behind names.
+    `has_adjective_capitals`: words of origin are capitalised before any noun. `has_case_endings`: a title may be
+    followed by what it is a title of, with no word between ("президент Грузии"), so only a given name shows where the
+    person starts.
     """
 
     language: str

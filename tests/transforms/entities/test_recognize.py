@@ -68,16 +68,25 @@ def test_a_title_or_a_speaker_proves_a_person_and_is_no_part_of_the_name(
     [
         (
             "nl",
-            "De Russische en Duitse troepen vertrokken maandag in november. Dit is niet alles. Er komt meer, zeiden de Russen.",
+            (
+                "De Russische en Duitse troepen vertrokken maandag in november. Dit is niet alles. Er komt "
+                "meer, zeiden de Russen."
+            ),
         ),
         (
             "en",
-            "The Russian side left on Monday. Though it was late, Russians and Germans talked in November. He said so.",
+            (
+                "The Russian side left on Monday. Though it was late, Russians and Germans talked in "
+                "November. He said so."
+            ),
         ),
         ("nb", "Russerne dro mandag. Prinsippet er klart. Det vil ikke skje. Tirsdag kom den russiske delegasjonen."),
         (
             "de",
-            "Die Regierung hat am Montag den Haushalt beschlossen. Der Minister lobte die Arbeit der Verwaltung und das Ergebnis.",
+            (
+                "Die Regierung hat am Montag den Haushalt beschlossen. Der Minister lobte die Arbeit der "
+                "Verwaltung und das Ergebnis."
+            ),
         ),
         ("fr", "Les Russes sont partis lundi. Cette décision surprend. Il faut attendre décembre."),
     ],
