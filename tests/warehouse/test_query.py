@@ -13,6 +13,7 @@ import pytest
 from tests.warehouse.factory import File, Name, Newsroom, Record, moment
 from warehouse.publish import publish
 from warehouse.query import HomeMoved, NotPublished, QueryError, open_published, run_saved, run_sql, saved_queries
+from warehouse.sqlfiles import sql_file, sql_names
 
 DORN = Name("Ilse Dorn", "local:dorn")
 MAYOR = Name("Dorn", "local:dorn")
