@@ -35,7 +35,10 @@ PROJECTION: Final = {
         " OR (published_utc IS NULL) <> (published_until_utc IS NULL)"
     ),
     "is_date_unbounded": (
-        "coalesce(published_from_utc > published_utc OR published_until_utc <= published_utc, false)"
+        "coalesce(published_from_utc >= published_until_utc OR CASE published_precision"
+        " WHEN 'year' THEN published_from_utc < published_utc OR published_until_utc > published_utc + INTERVAL 1 YEAR"
+        " WHEN 'month' THEN published_from_utc < published_utc OR published_until_utc > published_utc + INTERVAL 1 MONTH"
+        " ELSE published_from_utc > published_utc OR published_until_utc <= published_utc END, false)"
     ),
     "has_unknown_flag": f"len(list_filter(flags, lambda f: f NOT IN ({_FLAG_LIST}))) > 0",
     "is_span_torn": "end_byte < start_byte",
@@ -75,7 +78,11 @@ ROWS: Final = (
         column_name="published_utc",
     ),
     RowCheck(
-        "date_within_its_bounds", "is_date_unbounded", "from ≤ published < until", "fail", column_name="published_utc"
+        "date_within_its_bounds",
+        "is_date_unbounded",
+        "from ≤ published < until; of a year or month, the bounds lie within it",
+        "fail",
+        column_name="published_utc",
     ),
     RowCheck("flags_are_known", "has_unknown_flag", "flags of the closed list", "fail", column_name="flags"),
     RowCheck("span_is_forward", "is_span_torn", "start_byte ≤ end_byte", "fail", column_name="end_byte"),

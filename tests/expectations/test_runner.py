@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,18 @@ def test_a_document_that_breaks_a_promise_is_refused_and_its_neighbours_are_not(
     assert ("documents", expectation) in breaches(found)
     assert [(row.record_number, row.row_key) for row in found.refused_records] == [(2, key("document", SOURCE, 2))]
     assert expectation in found.refused_records[0].detail
+
+
+def test_a_date_of_a_year_may_have_narrower_bounds() -> None:
+    """05/10/2016 is the tenth of May or the fifth of October: the year is sure, and so are its bounds."""
+    year = datetime.fromisoformat("2016-01-01")
+    low, high = datetime.fromisoformat("2016-05-10"), datetime.fromisoformat("2016-10-06")
+    batch = sound_batch(3)
+    dated = {"published_utc": year, "published_from_utc": low, "published_until_utc": high}
+    batch["documents"][0] = document(1, published_precision="year", **dated)
+    batch["documents"][1] = document(2, published_precision="month", **dated)
+    found = verdict(batch)
+    assert [row.record_number for row in found.refused_records] == [2]
 
 
 def test_a_breach_of_the_contract_names_the_column() -> None:
