@@ -48,6 +48,8 @@ class FurnitureWeights:
     bars: float = 1.0
     """Bars, bullets or arrows between short parts: 21 and 3."""
     most_part_words: int = 6
+    beside: float = 0.3
+    """Furniture of the same kind stands right above or below."""
     indented: float = 1.0
     """It stands indented by itself between paragraphs that do not, and does not end a sentence."""
     short: float = 0.3
@@ -86,7 +88,7 @@ class CoreWeights:
 
     most_prose_words: int = 60
     """A longer paragraph is worth no more, so that one long notice does not outweigh an article."""
-    sentence: float = 4.0
+    sentence: float = 8.0
     """A sentence of less than twelve words."""
     most_gap_count: int = 4
     near: float = -2.0
@@ -221,6 +223,7 @@ def judge_all(blocks: Sequence[Block]) -> list[Judged]:
     """Every block by itself, then the lists under a heading of furniture (``Related articles``, ``Lees ook:``)."""
     judged = [judge(block) for block in blocks]
     _judge_indented(judged)
+    _judge_beside(judged)
     for place, item in enumerate(judged):
         is_heading = item.is_furniture and item.kind in HEADING_KINDS and item.place in ("line", "start")
         if is_heading and item.block.word_count <= 6:
@@ -241,6 +244,18 @@ def _judge_indented(judged: list[Judged], weights: FurnitureWeights = _WEIGHTS) 
             item.score += weights.indented
             item.is_furniture = item.score >= weights.threshold
             item.kind = item.kind or "related"
+
+
+def _judge_beside(judged: list[Judged], weights: FurnitureWeights = _WEIGHTS) -> None:
+    """A block with some evidence of a kind is believed beside furniture of that kind: the second line of a
+    newsletter box."""
+    for place, item in enumerate(judged):
+        if item.is_furniture or item.kind is None:
+            continue
+        beside = judged[max(place - 1, 0) : place + 2]
+        if any(other.is_furniture and other.kind == item.kind for other in beside):
+            item.score += weights.beside
+            item.is_furniture = item.score >= weights.threshold
 
 
 def _list_below(judged: list[Judged], place: int) -> list[Judged]:

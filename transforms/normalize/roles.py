@@ -123,7 +123,12 @@ def is_publication(block: Block) -> bool:
     if match is not None and match.kind == "publication":
         rest = match.rest.strip()
         return rest.startswith(":") or not rest or date_share(rest) >= 0.5
-    return is_date_line(block)
+    return is_date_line(block) or (_CLOCK.search(block.text) is not None and date_share(block.text) >= _LEAST_DATED)
+
+
+_CLOCK: Final = re.compile(r"\b[0-2]?\d[:.h][0-5]\d\b")
+_LEAST_DATED: Final = 0.3
+"""Share of date words in a line with a time of day: ``Redactie Buitenland 12-05-23, 10:15 Laatste update: 11:02``."""
 
 
 def is_date_line(block: Block) -> bool:
@@ -171,10 +176,14 @@ def is_kicker(block: Block) -> bool:
 
 def is_agency(block: Block) -> bool:
     """``(ANP)``, ``Reuter``, ``dpa/lno``: the mark of an agency as a block of its own."""
-    if block.word_count > 4 or len(block.text) > 40:
+    if block.word_count > 8 or len(block.text) > 60:
         return False
     words = [word for word in block.text.replace("/", " ").replace("-", " ").split() if word.strip(WORD_EDGES)]
-    return 1 <= len(words) <= 3 and words[0].strip(WORD_EDGES).casefold() in words_of("agency")
+    if not words or words[0].strip(WORD_EDGES).casefold() not in words_of("agency"):
+        return False
+    # Wire copy ends with its editors' letters and its own time: ``dpa ub xx n1 hm 121015 Mai 23``.
+    is_trailer = all(len(word) <= 3 or word.isdigit() for word in words[1:])
+    return len(words) <= 3 or is_trailer
 
 
 def is_heading(block: Block) -> bool:
@@ -217,7 +226,8 @@ def split_credit(text: str) -> int:
             continue
         rest = match.rest.lstrip()
         is_bracketed = text[start - 1 : start] in ("(", "[") if start else piece[:1] in ("(", "[")
-        if rest[:1] in (":", "/", "©") or is_bracketed or rest.startswith("by "):
+        is_named_source = rest[:1] == "," and start == 0 and " " in line_key(piece).partition(",")[0]
+        if rest[:1] in (":", "/", "©") or is_bracketed or is_named_source or rest.startswith("by "):
             return _with_opening(text, start)
         if "by" in (word.casefold() for word in piece.strip("([ ").split()[:3]):
             return _with_opening(text, start)

@@ -145,10 +145,12 @@ def _one_role(judged: Sequence[Judged], place: int, end: int, last_prose: int, *
     if split_credit(block.text) == 0:
         return "credit"
     if is_agency(block):
-        return "dateline" if is_top and place + 1 < end else "credit"
+        return "dateline" if is_top and place + 1 < end and block.text[0] == "(" else "credit"
     label = _label_kind(block)
     if label == "reported":
         return "credit"
+    if label == "caption":
+        return "caption"
     if label == "interviewer" and block.word_count <= LIMITS.most_byline_words:
         return "byline"
     return "heading" if place and _is_heading_here(judged, place, end) else "paragraph"

@@ -151,3 +151,11 @@ def test_a_menu_and_a_list_of_headlines_are_no_part_of_the_core() -> None:
     judged = judge_all(split_blocks(text))
     first, last = find_core(judged, len(judged))
     assert [item.block.text for item in judged[first:last]] == [PARAGRAPH, PARAGRAPH]
+
+
+def test_some_evidence_is_enough_beside_furniture_of_its_kind() -> None:
+    box = "Elke ochtend het belangrijkste nieuws uit het noorden in je mailbox."
+    alone = judge_all(split_blocks(f"{PARAGRAPH}\n\n{box}\n\n{PARAGRAPH}"))
+    beside = judge_all(split_blocks(f"{PARAGRAPH}\n\nMeld je aan voor onze nieuwsbrief\n{box}\n\n{PARAGRAPH}"))
+    assert not alone[1].is_furniture
+    assert beside[2].is_furniture

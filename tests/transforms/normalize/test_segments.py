@@ -134,6 +134,25 @@ def test_nothing_but_furniture_is_refused() -> None:
     assert found.reason == "TEXT_BOILERPLATE"
 
 
+def test_picture_lines_of_their_own_are_credit_and_caption() -> None:
+    found = cut(
+        f"Image source, Ada Finch\n\nImage caption, The quay at dawn\n\n{FIRST}\n\n{SECOND}",
+        title="T",
+        is_structured=True,
+    )
+    assert roles(found) == ["title", "credit", "caption", "paragraph", "paragraph"]
+
+
+def test_the_agency_at_the_end_is_a_credit() -> None:
+    found = cut(f"{FIRST}\n\n{SECOND}\n\ndpa ub xx n1 hm", title="T", is_structured=True)
+    assert roles(found) == ["title", "paragraph", "paragraph", "credit"]
+
+
+def test_who_else_reported_is_a_credit() -> None:
+    found = cut(f"{FIRST}\n\n{SECOND}\n\n(Reporting by Jane Doe; Editing by John Roe)", title="T", is_structured=True)
+    assert roles(found)[-1] == "credit"
+
+
 LINES = st.sampled_from(
     [
         FIRST,
