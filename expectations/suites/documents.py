@@ -37,7 +37,8 @@ PROJECTION: Final = {
     "is_date_unbounded": (
         "coalesce(published_from_utc >= published_until_utc OR CASE published_precision"
         " WHEN 'year' THEN published_from_utc < published_utc OR published_until_utc > published_utc + INTERVAL 1 YEAR"
-        " WHEN 'month' THEN published_from_utc < published_utc OR published_until_utc > published_utc + INTERVAL 1 MONTH"
+        " WHEN 'month' THEN published_from_utc < published_utc"
+        " OR published_until_utc > published_utc + INTERVAL 1 MONTH"
         " ELSE published_from_utc > published_utc OR published_until_utc <= published_utc END, false)"
     ),
     "has_unknown_flag": f"len(list_filter(flags, lambda f: f NOT IN ({_FLAG_LIST}))) > 0",
