@@ -17,6 +17,8 @@ _LEGAL_FORMS: Final = frozenset("gmbh ag kg se mbh ohg fc united inc ltd corp".s
 _UNIVERSITY: Final = ("universit", "univerz", "høgsk", "högsk", "høysk", "hochschul", "akadem")
 _PLACED: Final = frozenset({"in", "i", "à", "en", "em", "på", "on", "sur"})
 _AND: Final = frozenset({"and", "en", "og", "och", "und", "et", "y", "e"})
+_INSIDE: Final = frozenset({"in", "i", "uit", "fra", "frå", "från"})
+"""Of the prepositions of place those that hardly ever stand before bodies, works or people."""
 _OF: Final = frozenset({"of", "van", "av", "de", "d"})
 _OTHER_RULES: Final[dict[str, tuple[EntityType, str]]] = {
     "org_before": ("ORGANIZATION", "context"),
@@ -40,6 +42,8 @@ class Bodies(People):
         if is_of and self.is_role(units[first - 2]):
             return False
         heads = [i for i in range(first, end) if units[i].shape in "CA" and words.is_org_head(units[i].key)]
+        if heads and self.opens_person(first) and self._is_employed(first, end, heads, found):
+            return True
         size = end - first
         if heads and size > 1 and units[heads[-1]].key in _HEADS_AND_SURNAMES and self.opens_person(first):
             return False
@@ -53,6 +57,17 @@ class Bodies(People):
         if tail is not None and tail.is_joined and tail.key in words.org_tail and not is_titled:
             self.add(found, first, end, "ORGANIZATION", "form", WEIGHTS.org_head, "org_tail")
             return True
+        return False
+
+    def _is_employed(self, first: int, end: int, heads: list[int], found: list[Span]) -> bool:
+        """A person, "of", and a body ("Anna Smit van de Federatie van Vissers"): both are put down."""
+        units = self.units
+        for i in range(first + 2, heads[0]):
+            if units[i].shape == "l" and units[i].key in _OF and units[i - 1].shape == "C":
+                behind = next(j for j in range(i, end) if units[j].shape != "l")
+                self.person(first, i, found, is_titled=False)
+                self._headed(behind, end, [j for j in heads if j >= behind], found)
+                return True
         return False
 
     def _headed(self, first: int, end: int, heads: list[int], found: list[Span]) -> bool:
@@ -176,11 +191,17 @@ class Bodies(People):
     def _holds_given(self, first: int, end: int) -> bool:
         return any(u.text in given_names() for u in self.units[first + 1 : end - 1])
 
+    def _runs_into_capital(self, end: int) -> bool:
+        units = self.units
+        return end < len(units) and units[end].is_joined and units[end].shape in "CAID"
+
     def _is_placed(self, first: int, end: int, noun: str) -> bool:
         unit = self.units[first]
         return (
             end - first == 1
-            and noun in self.words.loc_prep
+            and noun in _INSIDE
+            and not self._runs_into_capital(end)
+            and not (unit.is_possessive or (unit.key.endswith("s") and unit.key[:-1] in self.seen_capital))
             and unit.shape == "C"
             and len(unit.text) > 3
             and not unit.is_compound

@@ -170,6 +170,8 @@ class Forms(Bodies):
         units = self.units
         while first < end and (units[first].shape == "l" or (not is_titled and self._is_trimmed(first, end))):
             first += 1
+        while end - first > 1 and self._is_noun_compound(units[first]):
+            first += 1
         opens_small = first + 1 < end and units[first].is_start and units[first + 1].shape == "l"
         if opens_small and not self._may_open(units[first]):
             return self._trim(first + 1, end, is_titled=is_titled)
@@ -181,6 +183,10 @@ class Forms(Bodies):
         if is_second and is_given(units[first + 1].text) and units[first].key not in self.places:
             first += 1  # "Zoals Anna Smit": what opens the sentence is no part of the name
         return first, end
+
+    def _is_noun_compound(self, unit: Unit) -> bool:
+        """Whether a hyphen compound is a common noun ("Tokyo-bydelen"): its head is small."""
+        return unit.is_compound and self.field.tokens.words[unit.last][0].islower() and not is_given(unit.text)
 
     def _is_edge(self, unit: Unit) -> bool:
         """Whether a capitalised article or ampersand at the end shows that the next sentence has begun without a

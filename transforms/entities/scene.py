@@ -24,7 +24,7 @@ class Weights:
     apposition: float = 0.8
     said: float = 0.5
     said_single: float = 0.85
-    repeated: float = 0.5
+    repeated: float = 0.7
     particle: float = 0.75
     surname: float = 0.65
     two_words: float = 0.55

@@ -14,9 +14,9 @@ MAX_FIELD_CHARS: Final = 100_000
 MAX_WORD_CHARS: Final = 40
 """A longer word is no name: names that long do not occur, and hostile texts are made of them."""
 
-WRAPPED_CHARS: Final = 50
-"""A line this long without a full stop at its end was broken for width; headlines are shorter or stand by
-themselves."""
+WRAPPED_CHARS: Final = (50, 100)
+"""In a text whose lines are all shorter than the second, a line longer than the first without a full stop at its end
+was broken for width; elsewhere a line break ends what is said."""
 
 _ENDS: Final = frozenset(".!?…:;|•·*")
 _OPENS: Final = frozenset('"“”„«»‹›')
@@ -87,13 +87,14 @@ def _units(text: str, split: Tokens) -> list[Unit]:
     units: list[Unit] = []
     words, starts, ends = split.words, split.starts, split.ends
     line, is_start, before, line_start = 0, True, 0, 0
+    is_fixed_width = max(map(len, text.split("\n")), default=0) <= WRAPPED_CHARS[1]
     i = 0
     while i < len(words):
         start, shape = starts[i], _shape(words[i])
         gap = text[before:start]
         is_wrapped = False
         if "\n" in gap:
-            is_wrapped = before - line_start >= WRAPPED_CHARS and _is_wrap(gap, units)
+            is_wrapped = is_fixed_width and before - line_start >= WRAPPED_CHARS[0] and _is_wrap(gap, units)
             line_start = start
             if not is_wrapped:
                 line, is_start = line + 1, True
