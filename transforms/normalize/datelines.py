@@ -17,7 +17,7 @@ _DASHES: Final = ("—", "–", "--", "-")
 def dateline_end(text: str) -> int:
     """How many code points of a paragraph are its dateline with its separator; 0 where it has none.
 
-    ``MOSCOW — ``, ``Den Haag (ANP) - ``, ``BRUSSELS, Oct. 18 (Reuters) - ``, ``Berlin, 3. Mai (dpa) -``, ``BAKU (VG)
+    ``REYKJAVIK — ``, ``Den Haag (ANP) - ``, ``BRUSSELS, Oct. 18 (Reuters) - ``, ``Berlin, 3. Mai (dpa) -``, ``BAKU (VG)
     ``, ``(CNN) ``.
     """
     head = text[: LIMITS.most_dateline_chars + 6]

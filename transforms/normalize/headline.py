@@ -197,7 +197,7 @@ def _title_below_caption(judged: Sequence[Judged], first: int, end: int) -> int 
 
 
 def begins_with_label(text: str) -> bool:
-    """``MINDRE HJERTELIG NÅ Utenriksminister …``: words in capitals and then ordinary ones."""
+    """``SISTE FERGE Skipper Nordmann …``: words in capitals and then ordinary ones."""
     words = text.split()
     count = 0
     for word in words:

@@ -16,7 +16,7 @@ def block(text: str) -> Block:
 @pytest.mark.parametrize(
     ("text", "dateline"),
     [
-        ("MOSCOW — Russia plans to leave the council, its minister said.", "MOSCOW — "),
+        ("REYKJAVIK — Iceland plans to leave the council, its minister said.", "REYKJAVIK — "),
         ("Den Haag (ANP) - De minister wil een nieuwe sluis in Delfzijl.", "Den Haag (ANP) - "),
         ("BRUSSELS, Oct. 18 (Reuters) - Ministers met on Tuesday to talk.", "BRUSSELS, Oct. 18 (Reuters) - "),
         ("Berlin, 3. Mai (dpa) - Die Bundesregierung plant ein neues Gesetz.", "Berlin, 3. Mai (dpa) - "),
@@ -128,6 +128,6 @@ def test_no_publication_lines(text: str) -> None:
 
 
 def test_headings_may_open_with_a_dash() -> None:
-    assert is_heading(block("– Alvorlig bekymret"))
+    assert is_heading(block("– Uvanlig taust"))
     assert is_heading(block("Waarnemers aan boord"))
     assert not is_heading(block("Hij zei het zo:"))
