@@ -73,6 +73,8 @@ class Bodies(People):
     def _headed(self, first: int, end: int, heads: list[int], found: list[Span]) -> bool:
         """The name around its heads, if it is one."""
         units, words = self.units, self.words
+        if heads[0] == first and first + 1 < end and first + 1 in self.known_bodies:
+            return True  # "Vakbond CNV": what it is, then its name, which is found by itself
         is_first_due = units[first].is_start and first not in heads and units[first].key in self.seen_small
         start = first + 1 if is_first_due and end - first > 2 else first
         if words.has_noun_capitals and units[start].is_compound and end - start > 2:

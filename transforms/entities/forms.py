@@ -12,6 +12,8 @@ from transforms.entities.words import given_names, particles
 
 MAX_RUN: Final = 12
 """Units of one run; longer runs are lists or headlines, no names."""
+SHOUTED_UNITS: Final = 4
+"""Words in capitals in one run from which it is a kicker or a headline run into the text."""
 _DATELINE_UNITS: Final = 10
 
 
@@ -32,7 +34,8 @@ class Forms(Bodies):
                 i += 1
                 continue
             end = self.run_end(i)
-            if end - i <= MAX_RUN:
+            shouted = sum(u.shape == "A" for u in units[i:end])
+            if end - i <= MAX_RUN and shouted < SHOUTED_UNITS:
                 self._run(i, end, found)
             i = end
         return found

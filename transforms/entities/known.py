@@ -29,6 +29,7 @@ METROPOLIS_HEADS: Final = 600_000
 """A city this big is meant by its name even where people bear it too (Paris, Washington), but not the smaller ones."""
 TOWN_HEADS: Final = 60_000
 """A smaller one needs a preposition of place before it: most small towns share their name with a family."""
+_COUNTRY: Final = "iso3166:"
 _TWO_WORDS: Final = 1 << 2
 """Names of two words and more, in the bit set of a first word's name lengths."""
 _LEAST_PARTED: Final = 3
@@ -234,6 +235,8 @@ class Known:
                 return None
             return (KNOWN_WEIGHTS.plain if not alias.is_word else KNOWN_WEIGHTS.word), "known_surname"
         if entity.entity_type == "ORGANIZATION":
+            if self._is_of_another_country(words, before, entity):
+                return None
             if not alias.is_word:
                 return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
             is_shaped = (unit.shape == "A" and not unit.is_start) or (
@@ -241,6 +244,15 @@ class Known:
             )
             return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
         return self._judge_place(words, units, first, entity, alias)
+
+    def _is_of_another_country(self, words: Words, before: Unit | None, entity: Entity) -> bool:
+        """Whether a word of origin says that another country's body is meant ("russisk UD" is not Norway's)."""
+        if before is None or entity.country is None:
+            return False
+        origin = self.knowledge.demonym(before.text, None if words.language == "und" else words.language)
+        return (
+            origin is not None and origin.place_id.startswith(_COUNTRY) and origin.place_id != _COUNTRY + entity.country
+        )
 
     def _judge_place(
         self, words: Words, units: list[Unit], first: int, entity: Entity, alias: Alias
@@ -268,7 +280,7 @@ class Known:
             return (KNOWN_WEIGHTS.word, "known_word") if is_city or is_proved else None
         if entity.kind != "city":
             return (KNOWN_WEIGHTS.starting if unit.is_start else KNOWN_WEIGHTS.plain), "known"
-        if unit.text in surnames() and heads < METROPOLIS_HEADS:
+        if heads < METROPOLIS_HEADS and (unit.text in surnames() or (unit.text in given_names() and not is_placed)):
             return None
         if words.has_case_endings and heads < TOWN_HEADS:
             return None

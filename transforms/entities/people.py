@@ -10,6 +10,7 @@ from transforms.entities.words import surnames
 
 _MAX_PERSON: Final = 5
 """Capitalised words of one name; longer ones are lists."""
+_LEAST_SURNAME: Final = 2
 _APPOSED_UNITS: Final = 7
 """How far before the comma of "the minister of Justice in Lower Saxony, Anna Smit," the office may stand."""
 _STRONG_PARTICLES: Final = frozenset({"von", "bin", "ibn", "ter"})
@@ -29,7 +30,9 @@ class People(Scene):
     def person(self, first: int, end: int, found: list[Span], *, is_titled: bool) -> bool:
         """A person's name in these units, put down with the rule that proves it; whether there is one."""
         units = self.units
-        if units[first].key in self.demonyms and end - first == 1:
+        while end > first and (units[end - 1].key in self.demonyms or units[end - 1].shape == "l"):
+            end -= 1
+        if first >= end:
             return False
         size = sum(units[i].shape != "l" for i in range(first, end))
         if size > _MAX_PERSON or units[end - 1].shape == "I" or any(u.shape == "D" for u in units[first:end]):
@@ -64,7 +67,8 @@ class People(Scene):
                 return "titled"
             if is_given(opener.text):
                 return "given"
-            if units[end - 1].shape == "C" and any(self.is_initial(u) for u in units[first : end - 1]):
+            is_surname = units[end - 1].shape == "C" and len(units[end - 1].text) > _LEAST_SURNAME
+            if is_surname and any(self.is_initial(u) for u in units[first : end - 1]):
                 return "initials"
             return self._neighbour_rule(first, end, size)
         is_name = opener.shape == "C" and opener.key not in self.seen_small and opener.key not in self.places
@@ -73,6 +77,8 @@ class People(Scene):
 
     def _neighbour_rule(self, first: int, end: int, size: int) -> str | None:
         """What stands around two or more capitalised words that no title or given name opens."""
+        if self.words.has_case_endings:
+            return None
         units = self.units
         opener = units[first]
         if opener.key in self.places or (opener.is_start and opener.key in self.seen_small):

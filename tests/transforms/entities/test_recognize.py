@@ -170,6 +170,15 @@ def test_the_agency_of_a_dateline_is_an_organisation() -> None:
     assert names("GENEVA (QNB) — Talks went on.", "en") == [("GENEVA", "L"), ("QNB", "O")]
 
 
+def test_a_word_of_origin_says_whose_body_is_meant() -> None:
+    assert names("I dag svarer UD på brevet.", "nb") == [("UD", "O")]
+    assert names("I dag svarer russisk UD på brevet.", "nb") == []
+
+
+def test_an_employer_is_no_part_of_the_name() -> None:
+    assert names("Dat zegt Anna Ploegmakers van de NAVO vandaag.", "nl") == [("Anna Ploegmakers", "P"), ("NAVO", "O")]
+
+
 def test_a_web_address_is_no_speaker() -> None:
     assert names("Dat schrijft Zwets.net vandaag.", "nl") == []
 
