@@ -17,7 +17,7 @@ from transforms.model import Refusal, RefusedSpan, Span
 from transforms.read.compression import inflate
 from transforms.read.registry import READERS
 from transforms.read.sniff import Sniffed, sniff_stream
-from transforms.rejects import record_row, reject_row
+from transforms.rows import record_row, reject_row
 from transforms.shard import Shard, SourceSlice
 from warehouse.admit import Admission
 from warehouse.archive import open_archived

@@ -18,10 +18,10 @@ from expectations.suites import PROJECTIONS
 from flows.context import Run
 from flows.linkage import LINK_RULES, redirect
 from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
-from warehouse.sources import landed_sources
 from warehouse.consolidate import Plan, consolidate, consolidate_failed
 from warehouse.lake import StagedFile
-from warehouse.linking import Batch, InvariantBroken, Reading, RefusedRow, SourceCounts
+from warehouse.linking import Batch, Reading, RefusedRow, SourceCounts
+from warehouse.sources import landed_sources
 
 COMMIT_LEASE = "commit"
 MAX_CHECKS = 10

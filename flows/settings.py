@@ -46,7 +46,11 @@ class Settings(BaseSettings):
     )
     shard_records: int = Field(2_000, ge=1, description="Records in a shard: about ten seconds of work.")
     shard_bytes: int = Field(16 * 2**20, ge=1, description="Size at which a shard is closed early.")
-    link_memory_bytes: int = Field(512 * 2**20, ge=2**26, description="Memory of DuckDB while linking and publishing.")
+    link_memory_bytes: int = Field(
+        256 * 2**20,
+        ge=2**26,
+        description="Memory of DuckDB while linking and publishing; more is faster on long texts.",
+    )
     settle_seconds: float = Field(
         2.0, ge=0, description="How long an inbox file must have been left alone before it is read."
     )

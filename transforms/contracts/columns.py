@@ -119,7 +119,13 @@ COLUMNS: Final[dict[str, Column]] = dict(
             pattern=HEX_32,
         ),
         _column("is_latest", FLAG, "Whether the article was last observed with this text.", volatile=True),
-        _column("external_id", TEXT, "The record's own id, else the base name of its file.", nullable=True),
+        _column(
+            "external_id",
+            TEXT,
+            "The record's own id, else the base name of its file, which tells of the place and not of the article.",
+            nullable=True,
+            volatile=True,
+        ),
         _column(
             "content_hash",
             TEXT,

@@ -77,7 +77,7 @@ def _host(url: str) -> str:
 
 
 def _is_domain_like(name: str) -> bool:
-    """Whether a given name is itself a domain with a public suffix ("timesofindia.com"), not "E. Pesov" or "Mail.Net
+    """Whether a given name is itself a domain with a public suffix ("timesofindia.com"), not "J. Doe" or "Mail.Net
     Gazette"."""
     return (
         "." in name
