@@ -233,7 +233,7 @@ def _refine(label: str, words: list[str]) -> str:
     if label not in ("no", "da", "nb", "nn"):
         return label
     lead = _tells(words, "da", "no") - _tells(words, "no", "da")
-    if lead >= -1 if label == "da" else lead > 2:
+    if lead >= 0 if label == "da" else lead > 2:
         return "da"
     return "nn" if _tells(words, "nn", "nb") > _tells(words, "nb", "nn") else "nb"
 
