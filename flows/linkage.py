@@ -27,10 +27,10 @@ REDIRECT_SCHEMA = pa.schema(
 )
 
 
-def identify_without_url(outlet_id: str | None, external_id: str | None, content_hash: str) -> tuple[str, str, str]:
-    """Who an article is when its URL means nothing: (article_id, document_id, identity_basis)."""
+def identify_without_url(outlet_id: str | None, external_id: str | None, content_hash: str) -> tuple[str, str]:
+    """Who an article is when its URL means nothing: (article_id, identity_basis)."""
     identity = identify(None, outlet_id, external_id, content_hash)
-    return identity.article_id, identity.document_id, identity.basis
+    return identity.article_id, identity.basis
 
 
 LINK_RULES = LinkRules(decide=decide, are_unlike=unlike, identify=identify_without_url)

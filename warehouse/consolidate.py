@@ -23,6 +23,7 @@ from warehouse.lake import land
 from warehouse.linking import Batch
 from warehouse.observations import Redirect, find_redirects
 from warehouse.paths import Home
+from warehouse.shared_urls import rekeyed_columns
 from warehouse.store import Store
 
 BATCH_ROWS: Final = 4_096
@@ -65,7 +66,7 @@ def consolidate(
     quality_results: pa.Table | None = None,
     redirect: Redirect | None = None,
 ) -> Plan:
-    """Write the data files of a linked batch, and those that replace landed files from which rows go.
+    """Write the data files of a linked batch, and those that replace landed files in which rows change.
 
     ``quality_results`` holds rows of that table; ``redirect`` says which local ids of an older pipeline are known now.
     Raises InvariantBroken if the books do not balance or rows were lost between link and file.
@@ -110,6 +111,13 @@ _SOURCES: Final = {
     "sources": "(FROM readings JOIN source_counts USING (reading_id) CROSS JOIN run CROSS JOIN version)",
 }
 """Where the rows of each table come from."""
+
+_CHANGED: Final = {
+    "documents": "(SELECT document_id FROM removed UNION SELECT document_id FROM rekeyed_landed)",
+    "segments": "removed",
+    "mentions": "removed",
+}
+"""The documents for which landed files of a table are written anew."""
 
 _ROW_BYTES: Final = {"documents": "1.5 * char_count + 1500", "segments": "150", "mentions": "300"}
 """Memory of a row, as SQL: between one byte a letter (Latin) and two (Greek, Cyrillic), and some thirty short
@@ -167,20 +175,25 @@ def _ranges(batch: Batch, source: str, row_bytes: str) -> Ranges:
 
 
 def _rewrite(batch: Batch, home: Home, store: Store) -> Iterator[tuple[str, DataFile | None]]:
-    """(file id, its rewritten self without the removed documents' rows; None if nothing is left), for files
-    that hold some."""
+    """(file id, its rewritten self; None if nothing is left), for files from which documents go, or in which some
+    belong to another article now."""
     for table_name in STAGED_WITH_RECORD:
         files = {home.absolute(file.path): file for file in batch.landed if file.table_name == table_name}
         schema = arrow_schema(table_name)
         holding = batch.con.execute(
             f"""
             SELECT DISTINCT filename
-            FROM {relation(list(files), schema, has_filename=True)} SEMI JOIN removed USING (document_id)
+            FROM {relation(list(files), schema, has_filename=True)} SEMI JOIN {_CHANGED[table_name]} USING (document_id)
             ORDER BY filename
             """
         ).fetchall()
         for (name,) in holding:
             left = f"(FROM {relation([Path(name)], schema)} ANTI JOIN removed USING (document_id))"
+            if table_name == "documents":
+                left = f"""(
+                    SELECT landed.* REPLACE ({rekeyed_columns("landed")})
+                    FROM {left} AS landed LEFT JOIN rekeyed_landed AS rekeyed USING (document_id)
+                )"""
             ranges = _ranges(batch, left, _ROW_BYTES[table_name])
             yield files[Path(name)].file_id, _land(batch, home, store, table_name, left, ranges)
 

@@ -4,8 +4,9 @@ A ``Batch`` is one DuckDB connection of bounded memory with these tables and vie
 
 - ``staged_<table>``   what the shards staged (Parquet), without void readings (refused as a whole, or acknowledged)
 - ``lake.<table>``     the head's data files (Parquet)
-- ``linked``, ``kept`` one row per staged record that gave a document: its final document id and verdict; those kept
+- ``linked``, ``kept`` one row per staged record that gave a document: its document id and verdict; those kept
 - ``removed``          documents of the head whose rows go
+- ``rekeyed``, ``rekeyed_landed`` staged records and documents of the head whose article is another, see shared_urls
 - ``batch_<table>``    what a commit would add now, each row with its reading, record and source
 """
 
@@ -30,13 +31,14 @@ from warehouse.books import (
     define_books,
     find_earlier_readings,
 )
-from warehouse.candidates import find_landed, parts, rekey_shared_urls
+from warehouse.candidates import find_landed, parts
 from warehouse.catalog import CommittedRun, DataFile
 from warehouse.duck import connect, create_table, relation, rows_table, scalar
 from warehouse.lake import StagedFile
 from warehouse.observations import define_observations
 from warehouse.paths import Home
 from warehouse.readings import READINGS_SCHEMA, LinkRules, Reading, RefusedRow, Verdicts
+from warehouse.shared_urls import define_rekeyed, rekey_shared_urls, rekeyed_columns
 
 __all__ = ["Batch", "InvariantBroken", "LinkRules", "Reading", "RefusedRow", "SourceCounts", "Verdicts"]
 
@@ -111,6 +113,7 @@ class Batch:
             create_table(con, "refused_record", rows_table([], _REFUSED))
             create_table(con, "linked", rows_table([], _LINKED))
             create_table(con, "removed", rows_table([], _REMOVED))
+            define_rekeyed(con)
             find_earlier_readings(con, pipeline_version)
             define_books(con, run_id, started_utc)
             add_file_rejects(con, "reason IS NOT NULL", {})
@@ -151,7 +154,6 @@ class Batch:
     def link(self, rules: LinkRules) -> list[SourceCounts]:
         """Decide on every staged record; the books of every reading, in order. Raises InvariantBroken."""
         if self._rules is None:
-            rekey_shared_urls(self.con, rules.are_unlike, rules.identify)
             self._define_batch()
         self._rules = rules
         return self._decide()
@@ -159,14 +161,12 @@ class Batch:
     def _decide(self) -> list[SourceCounts]:
         if self._rules is None:
             raise ValueError("link first, then refuse")
+        rekey_shared_urls(self.con, self._rules.are_unlike, self._rules.identify, self.pipeline_version)
         self.con.execute(
             """
             CREATE OR REPLACE TABLE staged_candidate AS
-            SELECT reading_id, record_number, coalesce(rekeyed.document_id, staged.document_id) AS document_id,
-                record_hash, source_sha256, external_id
-            FROM staged_documents AS staged
-            LEFT JOIN rekeyed USING (reading_id, record_number)
-            ANTI JOIN refused_record USING (reading_id, record_number)
+            SELECT reading_id, record_number, document_id, record_hash, source_sha256, external_id
+            FROM staged_documents ANTI JOIN refused_record USING (reading_id, record_number)
             """
         )
         find_landed(self.con, self.pipeline_version)
@@ -198,7 +198,7 @@ class Batch:
             )
 
     def _define_batch(self) -> None:
-        """What a commit would add now, under final ids. Children take the id of the record that they were read from."""
+        """What a commit would add now: the rows of the records that are kept."""
         self.con.execute(
             """
             CREATE VIEW kept AS
@@ -208,14 +208,10 @@ class Batch:
             """
         )
         self.con.execute(
-            """
+            f"""
             CREATE VIEW batch_documents AS
             SELECT staged.* REPLACE (
-                kept.document_id AS document_id,
-                coalesce(rekeyed.article_id, staged.article_id) AS article_id,
-                coalesce(rekeyed.identity_basis, staged.identity_basis) AS identity_basis,
-                CASE WHEN rekeyed.article_id IS NULL THEN staged.flags
-                    ELSE list_sort(list_distinct(list_append(staged.flags, 'URL_NO_IDENTITY'))) END AS flags,
+                {rekeyed_columns("staged")},
                 coalesce(kept.carried_run_id, staged.run_id) AS run_id
             )
             FROM staged_documents AS staged
@@ -227,7 +223,7 @@ class Batch:
             self.con.execute(
                 f"""
                 CREATE VIEW batch_{name} AS
-                SELECT staged.* REPLACE (kept.document_id AS document_id), kept.source_sha256
+                SELECT staged.*, kept.source_sha256
                 FROM staged_{name} AS staged JOIN kept USING (reading_id, record_number)
                 """
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -78,10 +78,11 @@ class LinkRules:
     """The pure decisions that link is made of; `flows` brings them from `transforms`.
 
     ``decide(staged, landed, pipeline_version)``: see transforms.link.decide.
-    ``are_unlike(texts)``: whether bodies that share one URL are unlike texts, so that the URL is no identity.
-    ``identify(outlet_id, record's own id, content_hash)``: (article_id, document_id, identity_basis) without the URL.
+    ``are_unlike(texts)``: whether bodies that share one URL are unlike texts, so that the URL is no identity. Must
+    depend on their set alone and stay true when texts are added; it need not read them to their end.
+    ``identify(outlet_id, record's own id, content_hash)``: (article_id, identity_basis) without the URL.
     """
 
     decide: Callable[[pa.Table, pa.Table, str], Verdicts]
-    are_unlike: Callable[[Sequence[str]], bool]
-    identify: Callable[[str | None, str | None, str], tuple[str, str, str]]
+    are_unlike: Callable[[Iterable[str]], bool]
+    identify: Callable[[str | None, str | None, str], tuple[str, str]]

@@ -4,7 +4,7 @@ language models."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -93,15 +93,13 @@ class File:
         return hashlib.sha256(repr([record.record_hash for record in self.records]).encode()).hexdigest()
 
 
-def identify(outlet_id: str | None, external_id: str | None, content_hash: str) -> tuple[str, str, str]:
+def identify(outlet_id: str | None, external_id: str | None, content_hash: str) -> tuple[str, str]:
     if external_id is not None:
-        article_id, basis = digest("record", outlet_id, external_id), "outlet_record"
-    else:
-        article_id, basis = digest("content", outlet_id, content_hash), "content"
-    return article_id, digest(article_id, content_hash), basis
+        return digest("record", outlet_id, external_id), "outlet_record"
+    return digest("content", outlet_id, content_hash), "content"
 
 
-def are_unlike(texts: Sequence[str]) -> bool:
+def are_unlike(texts: Iterable[str]) -> bool:
     """Texts of five or more words that share none."""
     words = [set(text.lower().split()) for text in texts]
     return any(len(a) >= 5 and len(b) >= 5 and not a & b for number, a in enumerate(words) for b in words[number + 1 :])
@@ -246,12 +244,11 @@ class Newsroom:
 
     def _document(self, reading: Reading, file: File, number: int, record: Record, run_id: str) -> dict[str, Any]:
         if record.url is not None:
-            article_id, basis = digest("url", record.url), "url"
-            document_id = digest(article_id, record.content_hash)
+            article_id, basis = digest("url", record.url.partition("://")[2]), "url"
         else:
-            article_id, document_id, basis = identify(record.outlet, record.external_id, record.content_hash)
+            article_id, basis = identify(record.outlet, record.external_id, record.content_hash)
         return {
-            "document_id": document_id,
+            "document_id": digest(article_id, record.content_hash),
             "article_id": article_id,
             "identity_basis": basis,
             "external_id": record.external_id or file.path.rpartition("/")[2],

@@ -66,7 +66,7 @@ def test_a_url_identifies_by_its_path_or_query() -> None:
 
 def test_identity_takes_the_best_basis_there_is() -> None:
     assert identify(URL, "x.example", "1", HASH).basis == "url"
-    assert identify(URL, "x.example", "1", HASH, trust_url=False).basis == "outlet_record"
+    assert identify(None, "x.example", "1", HASH).basis == "outlet_record"
     assert identify("https://x.example/", "x.example", "1", HASH).basis == "outlet_record"
     assert identify(None, None, "1", HASH).basis == "content"
     assert identify(None, "x.example", None, HASH).basis == "content"
