@@ -18,10 +18,10 @@ PROJECT = Path(__file__).parents[3]
 
 PROMISED = {
     "documents": """document_id article_id revision supersedes is_latest external_id source_path source_sha256
-        record_number start_byte end_byte format url canonical_url outlet_id outlet title lead byline section body language
-        language_confidence is_language_reliable published_utc published_from_utc published_until_utc published_precision
-        published_zone published_evidence collected_utc first_seen_utc content_hash word_count char_count flags
-        pipeline_version snapshot_id""",
+        record_number start_byte end_byte format url canonical_url outlet_id outlet title lead byline section body
+        language language_confidence is_language_reliable published_utc published_from_utc published_until_utc
+        published_precision published_zone published_evidence collected_utc first_seen_utc content_hash word_count
+        char_count flags pipeline_version snapshot_id""",
     "segments": "document_id ordinal role field start_char end_char text",
     "mentions": """document_id field start_char end_char surface entity_type entity_id method confidence
         link_confidence""",
@@ -84,7 +84,8 @@ def test_every_type_has_a_name_in_sql() -> None:
 
 def test_codes_are_one_sentence_each() -> None:
     for code in (*REASONS.values(), *FLAGS.values()):
-        assert code.sentence.endswith(".") and "\n" not in code.sentence
+        assert code.sentence.endswith(".")
+        assert "\n" not in code.sentence
     assert not set(REASONS) & set(FLAGS)
 
 
