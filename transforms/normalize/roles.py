@@ -133,7 +133,16 @@ _LEAST_DATED: Final = 0.3
 
 def is_date_line(block: Block) -> bool:
     """A line of date and time words only: ``21. Mai 2024``, ``Gisteren``, ``3 hours ago``, ``Mon 4 May, 10:31``."""
-    return block.word_count <= 9 and len(block.text) <= 60 and date_share(block.text) == 1.0
+    return (
+        block.word_count <= 9
+        and len(block.text) <= 60
+        and date_share(block.text) == 1.0
+        and _YEAR_ALONE.fullmatch(block.text) is None
+    )
+
+
+_YEAR_ALONE: Final = re.compile(r"\W*(?:[^\W\d]+\W+)?\d{4}\W*")
+"""``2666``, ``«1984»``, ``April 1945``: a title or a heading more often than a date of publication."""
 
 
 def date_share(text: str) -> float:

@@ -121,7 +121,15 @@ def test_publication_lines(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["March of the Penguins", "Published authors meet in Turku", "前一天，袭击致死至少36人，意图增加谈判筹码"]
+    "text",
+    [
+        "«1984»",
+        "2010.",
+        "April 1945.",
+        "March of the Penguins",
+        "Published authors meet in Turku",
+        "前一天，袭击致死至少36人，意图增加谈判筹码",
+    ],
 )
 def test_no_publication_lines(text: str) -> None:
     assert not is_publication(block(text))
