@@ -94,7 +94,11 @@ COLUMNS: Final[dict[str, Column]] = dict(
     [
         # identity
         _column(
-            "document_id", TEXT, "One revision of an article: hash of article_id and content_hash.", pattern=HEX_32
+            "document_id",
+            TEXT,
+            "One revision of an article: hash of content_hash and of the identity that the record alone gives; it "
+            "stays when the URL turns out to be no identity and the article becomes another.",
+            pattern=HEX_32,
         ),
         _column("article_id", TEXT, "One article: hash of its identity (see identity_basis).", pattern=HEX_32),
         _column(

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import transforms.normalize.identity as identity_room
 from transforms.normalize.characters import clean
-from transforms.normalize.identity import canonical_url, content_hash, identify, is_identifying, unlike
+from transforms.normalize.identity import (
+    MAX_COMPARED_TEXTS,
+    canonical_url,
+    content_hash,
+    identify,
+    is_identifying,
+    unlike,
+)
 
 URL = "https://havenkrant.example/a?id=1"
 HASH = content_hash("t", "b")
@@ -125,6 +133,37 @@ def test_unlike_articles_under_one_url_are_told_from_revisions() -> None:
 
 def test_hundreds_of_revisions_of_one_article_are_compared_in_no_time() -> None:
     assert not unlike([story(0) + f" update {number}" for number in range(2_000)])
+
+
+def test_many_texts_are_one_article_if_all_of_them_share_something() -> None:
+    frame = story(0, 60)
+    texts = [f"{frame} {story(1_000 * number, 200)}" for number in range(1, MAX_COMPARED_TEXTS + 1)]
+    assert not unlike(texts)
+    assert not unlike([*texts, *texts, f"{frame} and an end"])
+    # More than a tenth of it stands in each of them, but in none of them the same.
+    drifting = " ".join(story(1_000 * number, 40) for number in range(1, MAX_COMPARED_TEXTS + 1))
+    assert unlike([*texts, drifting])
+
+
+def test_no_more_is_read_than_it_takes() -> None:
+    texts = iter([story(0), story(500), story(0)])
+    assert unlike(texts)
+    assert list(texts) == [story(0)]
+
+
+STORIES = [story(start, count) for start in (0, 30, 60, 90, 500) for count in (50, 80, 300)]
+
+
+@given(
+    st.lists(st.sampled_from(STORIES), max_size=8), st.lists(st.sampled_from(STORIES), max_size=8), st.integers(1, 4)
+)
+def test_a_text_more_never_unmakes_it_and_only_the_set_counts(some: list[str], more: list[str], limit: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity_room, "MAX_COMPARED_TEXTS", limit)
+        assert unlike([*some, *more]) == unlike(sorted({*some, *more}))
+        assert unlike([*some, *more]) == unlike([*more, *some])
+        if unlike(some):
+            assert unlike([*more, *some])
 
 
 @given(st.permutations([story(0), story(20), story(500), "teaser"]))
