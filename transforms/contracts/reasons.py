@@ -107,8 +107,15 @@ FLAGS: Final[dict[str, Flag]] = {
         Flag("TYPE_MISNAMED", "The file's name promises another format than its content has."),
         Flag("COMMENTS_DROPPED", "Readers' comments were recognised and their text was not kept."),
         Flag("DATE_UNPARSED", "The record gives a date that could not be read."),
-        Flag("DATE_RANGE", "The record gives a date that no calendar of news can hold; it was left out."),
-        Flag("DATE_FUTURE", "The date lies more than two days after the run, or before 1990 where that is unlikely."),
+        Flag(
+            "DATE_RANGE",
+            "The record gives a date that no calendar of news can hold, or the zero of a clock; it was left out.",
+        ),
+        Flag(
+            "DATE_FUTURE",
+            "The date lies more than two days after the record was collected (after the run, where it does not say), or "
+            "before 1990 where that is unlikely.",
+        ),
         Flag("DATE_TZ", "The date has a time but no zone that can be trusted; UTC was assumed."),
         Flag("DATE_VAGUE", "A date is given only in relation to an unknown day, so none was set."),
         Flag("URL_BAD", "The URL is no absolute http(s) URL."),

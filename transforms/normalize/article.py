@@ -48,7 +48,8 @@ def normalize(
     """One record → one article, or why it is none.
 
     ``is_structured`` tells that the record gives title and text apart, so that no title is sought in the text.
-    ``as_of`` (naive UTC) is when the run began: dates well after it are flagged. Refuses with TEXT_TOO_SHORT,
+    ``as_of`` (naive UTC) is when the run began: where the record does not say when it was collected, dates well after
+    it are flagged. Refuses with TEXT_TOO_SHORT,
     TEXT_BOILERPLATE or SCHEMA_MISSING.
     """
     record, flags = _cleaned(record)
@@ -70,6 +71,7 @@ def normalize(
     if canonical is not None and not is_identifying(canonical):
         url_flags |= {"URL_NO_IDENTITY"}
     outlet = outlet_of(canonical, record.outlet)
+    collected_utc = collected(record.collected) if record.collected else None
     date, date_flags = published(
         header_date=record.header_date,
         record_value=record.published,
@@ -77,6 +79,7 @@ def normalize(
         publication_line=parts.publication_line,
         copyright_line=parts.copyright_line,
         as_of=as_of,
+        collected_utc=collected_utc,
         language_hint=record.language_hint,
         is_from_web=canonical is not None,
     )
@@ -88,7 +91,7 @@ def normalize(
         segments=parts.segments,
         byline=byline_names([*record.byline, *parts.byline_lines], record.language_hint),
         published=date,
-        collected_utc=collected(record.collected) if record.collected else None,
+        collected_utc=collected_utc,
         canonical_url=canonical,
         outlet_id=outlet.outlet_id,
         outlet=outlet.label,

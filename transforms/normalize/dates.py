@@ -18,6 +18,9 @@ WEB_FROM: Final = datetime.combine(date(1990, 1, 1), time())
 """Before this nothing was published on the web: such a date is a clock's start, unless the record comes from no web
 page."""
 MAX_EVIDENCE_CHARS: Final = 160
+ZERO_DATES: Final = frozenset(datetime.combine(date(year, 1, 1), time()) for year in (1, 1900, 1970))
+"""What programs write where they have no date: the zero of their clocks (Go and .NET, spreadsheets, Unix). 81 of
+11,900 dated records of a mixed corpus have the last."""
 _YEAR: Final = re.compile(r"(?<![0-9])(1[6-9][0-9]{2}|2[0-9]{3})(?![0-9])")
 _KINDS: Final = ("header_line", "record_field", "dateline", "publication_line")
 _WHOLE_KINDS: Final = ("header_line", "record_field")
@@ -33,6 +36,7 @@ def published(
     publication_line: str | None,
     copyright_line: str | None,
     as_of: datetime,
+    collected_utc: datetime | None = None,
     zone_hint: str | None = None,
     language_hint: str | None = None,
     is_from_web: bool = True,
@@ -46,8 +50,10 @@ def published(
 
     Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is
     exclusive. 03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is
-    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. ``as_of`` is naive UTC; dates 48 hours later
-    are kept with DATE_FUTURE, as are those before 1990 of records from the web. ``language_hint`` is BCP 47.
+    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. A field that holds a clock's zero is empty, with
+    DATE_RANGE. Dates 48 hours after ``collected_utc``, or ``as_of`` where the record does not say when it was collected
+    (both naive UTC), are kept with DATE_FUTURE, as are those before 1990 of records from the web: so only for records
+    that do not say does this flag depend on when they are read. ``language_hint`` is BCP 47.
     """
     flags: set[str] = set()
     best: PublishedDate | None = None
@@ -61,6 +67,9 @@ def published(
             continue
         evidence = f"{kind}: {' '.join(line.split())[:MAX_EVIDENCE_CHARS]}"
         dated, is_zone_assumed = _dated(moment, evidence, zone_hint)
+        if kind == "record_field" and _is_zero(dated):
+            flags.add("DATE_RANGE")
+            continue
         if best is None:
             best = dated
         elif _refines(dated, best):
@@ -71,7 +80,10 @@ def published(
             flags.add("DATE_TZ")
     if best is None and copyright_line is not None:
         best = _copyright(copyright_line)
-    if best is not None and (best.from_utc > as_of + FUTURE_AFTER or (is_from_web and best.until_utc <= WEB_FROM)):
+    if best is not None and best.precision not in _COARSE and "DATE_UNPARSED" not in flags:
+        flags.discard("DATE_VAGUE")
+    known_by = collected_utc or as_of
+    if best is not None and (best.from_utc > known_by + FUTURE_AFTER or (is_from_web and best.until_utc <= WEB_FROM)):
         flags.add("DATE_FUTURE")
     return best, frozenset(flags)
 
@@ -83,7 +95,8 @@ def collected(value: str | None) -> datetime | None:
     moment = moment_in(value, is_whole=True)
     if isinstance(moment, NoMoment) or moment.day is None or moment.year is None:
         return None
-    return _dated(moment, "", None)[0].value_utc
+    dated = _dated(moment, "", None)[0]
+    return None if _is_zero(dated) else dated.value_utc
 
 
 def _moment_of(kind: str, line: str, best: PublishedDate | None, language: str | None) -> Moment | NoMoment:
@@ -118,6 +131,10 @@ def _with_year_of(best: PublishedDate | None, moment: Moment) -> Moment | NoMome
         return vague
     day = _day(year, moment.month, moment.day)
     return replace(moment, year=year) if best.from_utc <= day < best.until_utc else vague
+
+
+def _is_zero(dated: PublishedDate) -> bool:
+    return dated.precision in ("day", "minute") and dated.value_utc in ZERO_DATES
 
 
 def _refines(fine: PublishedDate, coarse: PublishedDate) -> bool:

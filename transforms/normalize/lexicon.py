@@ -17,7 +17,10 @@ _EDGES: Final = " \t\u00a0\u200b.,:;!?…|·•*»«›‹>→←↑↓▶►▸
 _KEY_EDGES: Final = _EDGES.replace("#", "")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")
-_SAME_MARKS: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
+_SAME_MARKS: Final = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "：": ": ", "（": "(", "）": ")"}
+)
+"""Marks that lines use for the same; the wide ones of Chinese and Japanese have their blank within."""
 
 
 @lru_cache(maxsize=4096)

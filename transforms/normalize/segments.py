@@ -14,7 +14,7 @@ from transforms.model import Refusal, Segment
 from transforms.normalize.blocks import Block, split_blocks
 from transforms.normalize.datelines import dateline_end, is_standalone_dateline
 from transforms.normalize.furniture import Judged, find_core, find_end, judge_all, trim_tail
-from transforms.normalize.headline import Headline, find_headline, is_same_line
+from transforms.normalize.headline import Headline, find_headline, find_sure_headline, is_no_title, is_same_line
 from transforms.normalize.lexicon import label_lexicon, line_key
 from transforms.normalize.roles import (
     LIMITS,
@@ -69,16 +69,20 @@ def segment(
     left.
 
     ``is_structured``: the record gave title and text apart, so no title is sought in the text; a title that the text
-    repeats as its first line is cut. ``lead``: the record's own; it is found in the text, or else stands before it.
+    repeats as its first line is cut. A title that is a notice, a date or a byline is read as the first line of the
+    text, and the title is sought there. ``lead``: the record's own; it is found in the text, or else stands before it.
     """
+    is_title_amiss = title is not None and is_no_title(title)
+    if is_title_amiss:
+        text, title = f"{title}\n\n{text}", None
     blocks = split_blocks(text)
     judged = judge_all(blocks)
     first, end = find_core(judged, find_end(judged))
     end = trim_tail(judged, end)
-    if is_structured or title is not None:
+    if title is not None or (is_structured and not is_title_amiss):
         headline = Headline(repeated=_repeated_title(blocks, title))
     else:
-        headline = find_headline(judged, end, 0 if is_structured else first)
+        headline = find_sure_headline(judged, end) if is_title_amiss else find_headline(judged, end, first)
         title = blocks[headline.title].text if headline.title is not None else None
     roles = _block_roles(judged, end, headline)
     roles = _with_turns(judged, roles)

@@ -199,7 +199,7 @@ def test_a_hinted_zone_takes_the_place_of_an_assumed_one() -> None:
 
 
 def test_the_web_has_no_articles_from_before_it_was_there() -> None:
-    assert date_of(field="1970-01-01", is_from_web=True)[1] == {"DATE_FUTURE"}
+    assert date_of(field="1970-01-04", is_from_web=True)[1] == {"DATE_FUTURE"}
     assert date_of(field="1970-01-01")[1] == frozenset()
 
 
@@ -258,3 +258,36 @@ def test_any_words_give_a_date_within_its_bounds_or_none(field: str, line: str, 
         assert found.from_utc < found.until_utc
         assert found.from_utc <= found.value_utc < found.until_utc or found.precision == "year"
         assert 1599 <= found.value_utc.year <= 9001
+
+
+@pytest.mark.parametrize(
+    "zero",
+    ["1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00", "0001-01-01T00:00:00", "1900-01-01"],
+)
+def test_the_zero_of_a_clock_is_no_date_and_a_date_line_takes_its_place(zero: str) -> None:
+    assert date_of(field=zero) == (None, {"DATE_RANGE"})
+    assert short(date_of(field=zero, line="14 mei 2021")) == ("2021-05-14T00:00:00", "day", None, ["DATE_RANGE"])
+    assert collected(zero) is None
+
+
+@pytest.mark.parametrize("value", ["1970-01", "1970-01-02", "1970-01-01T06:00:00Z"])
+def test_a_month_or_another_time_of_a_zero_year_is_a_date(value: str) -> None:
+    assert date_of(field=value)[0] is not None
+
+
+@pytest.mark.parametrize("as_of", ["2021-05-20", "2031-01-01"])
+def test_what_lies_after_its_own_collecting_is_flagged_whenever_it_is_read(as_of: str) -> None:
+    _, flags = published(
+        header_date=None,
+        record_value="2022-05-14",
+        dateline=None,
+        publication_line=None,
+        copyright_line=None,
+        as_of=at(as_of),
+        collected_utc=at("2021-05-14"),
+    )
+    assert flags == {"DATE_FUTURE"}
+
+
+def test_a_relative_line_is_worth_no_flag_where_the_record_has_the_date() -> None:
+    assert date_of(field="2021-05-14", line="3 timer siden")[1] == frozenset()

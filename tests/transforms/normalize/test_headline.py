@@ -91,3 +91,33 @@ def test_a_byline_may_hold_the_date() -> None:
     found = parts("Minister belooft een nieuwe zeesluis", "Door: Kees Blom | 3 mei 2021, 06:00", FIRST, SECOND)
     assert found.byline_lines == ("Door: Kees Blom",)
     assert found.publication_line == "3 mei 2021, 06:00"
+
+
+def of_record(title: str, *blocks: str) -> Segmented:
+    found = segment("\n\n".join(blocks), title=title, lead=None, is_structured=True, keep_comments=False)
+    assert not isinstance(found, Refusal)
+    return found
+
+
+def test_a_date_in_the_place_of_the_title_is_read_as_a_date() -> None:
+    found = of_record("14 mei 2021, 10:15", "Minister belooft een nieuwe zeesluis", FIRST, SECOND)
+    assert found.title == "Minister belooft een nieuwe zeesluis"
+    assert found.publication_line == "14 mei 2021, 10:15"
+
+
+def test_a_cookie_notice_in_the_place_of_the_title_gives_way_to_the_headline() -> None:
+    notice = "Наш сайт использует файлы cookie, чтобы предоставлять вам персонализированную информацию."
+    found = of_record(notice, "Minister belooft een nieuwe zeesluis", FIRST, SECOND)
+    assert found.title == "Minister belooft een nieuwe zeesluis"
+    assert [piece.text for piece in found.segments if piece.role == "furniture"] == [notice]
+
+
+def test_without_a_line_of_some_words_a_record_whose_title_is_a_byline_has_none() -> None:
+    found = of_record("Автор: Мартин Колев", "Кустбоде", FIRST, SECOND)
+    assert found.title is None
+    assert found.byline_lines == ("Автор: Мартин Колев",)
+
+
+def test_titles_that_only_look_like_dates_or_bylines_stay() -> None:
+    for title in ("58", "1984", "April 1945", "By the Grace of God", "18:06 in de haven van Delfhaven", "Von Trier"):
+        assert of_record(title, FIRST, SECOND).title == title

@@ -139,3 +139,8 @@ def test_headings_may_open_with_a_dash() -> None:
     assert is_heading(block("– Uvanlig taust"))
     assert is_heading(block("Waarnemers aan boord"))
     assert not is_heading(block("Hij zei het zo:"))
+
+
+@pytest.mark.parametrize("line", ["（责任编辑：王小明）", "(责任编辑：王小明)", "責任編輯 ：王小明", "Източник: БНН"])
+def test_an_editor_or_source_at_the_end_is_a_credit(line: str) -> None:
+    assert split_credit(line) == 0
