@@ -113,8 +113,8 @@ FLAGS: Final[dict[str, Flag]] = {
         ),
         Flag(
             "DATE_FUTURE",
-            "The date lies more than two days after the record was collected (after the run, where it does not say), or "
-            "before 1990 where that is unlikely.",
+            "The date lies more than two days after the record was collected (after the run, where it does not say), "
+            "or before 1990 where that is unlikely.",
         ),
         Flag("DATE_TZ", "The date has a time but no zone that can be trusted; UTC was assumed."),
         Flag("DATE_VAGUE", "A date is given only in relation to an unknown day, so none was set."),

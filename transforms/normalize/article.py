@@ -10,7 +10,7 @@ from transforms.normalize.bylines import byline_names
 from transforms.normalize.characters import clean
 from transforms.normalize.dates import collected, published
 from transforms.normalize.identity import canonical_url, content_hash, identify, is_identifying
-from transforms.normalize.outlets import outlet_of
+from transforms.normalize.outlets import outlet_of, without_outlet
 from transforms.normalize.segments import segment
 
 
@@ -49,15 +49,18 @@ def normalize(
 
     ``is_structured`` tells that the record gives title and text apart, so that no title is sought in the text.
     ``as_of`` (naive UTC) is when the run began: where the record does not say when it was collected, dates well after
-    it are flagged. Refuses with TEXT_TOO_SHORT,
-    TEXT_BOILERPLATE or SCHEMA_MISSING.
+    it are flagged. Refuses with TEXT_TOO_SHORT, TEXT_BOILERPLATE or SCHEMA_MISSING.
     """
     record, flags = _cleaned(record)
     if not record.text and not record.title:
         return Refusal("SCHEMA_MISSING", "neither title nor text")
+    canonical, url_flags = canonical_url(record.url) if record.url else (None, frozenset())
+    if canonical is not None and not is_identifying(canonical):
+        url_flags |= {"URL_NO_IDENTITY"}
+    outlet = outlet_of(canonical, record.outlet)
     parts = segment(
         record.text or "",
-        title=record.title,
+        title=without_outlet(record.title, outlet) if record.title else None,
         lead=record.lead,
         is_structured=is_structured,
         keep_comments=options.keep_comments,
@@ -67,10 +70,6 @@ def normalize(
     if parts.title is None and len(parts.body or "") < options.min_text_chars:
         return Refusal("TEXT_TOO_SHORT", f"{len(parts.body or '')} characters and no title")
 
-    canonical, url_flags = canonical_url(record.url) if record.url else (None, frozenset())
-    if canonical is not None and not is_identifying(canonical):
-        url_flags |= {"URL_NO_IDENTITY"}
-    outlet = outlet_of(canonical, record.outlet)
     collected_utc = collected(record.collected) if record.collected else None
     date, date_flags = published(
         header_date=record.header_date,

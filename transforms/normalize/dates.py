@@ -50,10 +50,10 @@ def published(
 
     Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is
     exclusive. 03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is
-    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. A field that holds a clock's zero is empty, with
-    DATE_RANGE. Dates 48 hours after ``collected_utc``, or ``as_of`` where the record does not say when it was collected
-    (both naive UTC), are kept with DATE_FUTURE, as are those before 1990 of records from the web: so only for records
-    that do not say does this flag depend on when they are read. ``language_hint`` is BCP 47.
+    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. A field that holds a clock's zero is empty,
+    with DATE_RANGE. Dates 48 hours after ``collected_utc``, or after ``as_of`` where the record does not say when it
+    was collected (both naive UTC), are kept with DATE_FUTURE, as are those before 1990 of records from the web: so only
+    for records that do not say does this flag depend on when they are read. ``language_hint`` is BCP 47.
     """
     flags: set[str] = set()
     best: PublishedDate | None = None

@@ -18,7 +18,18 @@ _KEY_EDGES: Final = _EDGES.replace("#", "")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")
 _SAME_MARKS: Final = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "：": ": ", "（": "(", "）": ")"}
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "：": ": ",
+        "（": "(",
+        "）": ")",
+        "，": ", ",
+        "。": ".",
+    }
 )
 """Marks that lines use for the same; the wide ones of Chinese and Japanese have their blank within."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,6 +57,26 @@ def outlet_of(url: str | None, given_name: str | None) -> Outlet:
         return Outlet(domain, name or domain, domain, country)
     slug = slug_of(name) if name else ""
     return Outlet(f"name:{slug}" if slug else None, name, None, None)
+
+
+def without_outlet(title: str, outlet: Outlet) -> str:
+    """A title without the outlet's name, where a bar or a dash between blanks and that name end it: ``Storm over the
+    coast | The Harbour Post`` on ``harbourpost.example``. The name is the label or the domain, with or without its
+    suffix; it must match letter for letter, case, blanks and a leading "the" apart."""
+    match = _LAST_PART.search(title)
+    if match is None or outlet.outlet_id is None:
+        return title
+    names = {outlet.label or "", outlet.domain or "", (outlet.domain or "").partition(".")[0]}
+    if _bare(match.group(1)) not in {_bare(name) for name in names} - {""}:
+        return title
+    return title[: match.start()].rstrip() or title
+
+
+_LAST_PART: Final = re.compile(r"\s[|–—·•-]\s+([^|–—·•]{2,60})$")
+
+
+def _bare(name: str) -> str:
+    return slug_of(name).removeprefix("www-").removeprefix("the-").replace("-", "").removeprefix("the")
 
 
 def slug_of(name: str) -> str:

@@ -200,7 +200,7 @@ def test_a_hinted_zone_takes_the_place_of_an_assumed_one() -> None:
 
 def test_the_web_has_no_articles_from_before_it_was_there() -> None:
     assert date_of(field="1970-01-04", is_from_web=True)[1] == {"DATE_FUTURE"}
-    assert date_of(field="1970-01-01")[1] == frozenset()
+    assert date_of(field="1970-01-04")[1] == frozenset()
 
 
 def test_a_line_with_two_dates_gives_the_first() -> None:

@@ -159,3 +159,25 @@ def test_some_evidence_is_enough_beside_furniture_of_its_kind() -> None:
     beside = judge_all(split_blocks(f"{PARAGRAPH}\n\nMeld je aan voor onze nieuwsbrief\n{box}\n\n{PARAGRAPH}"))
     assert not alone[1].is_furniture
     assert beside[2].is_furniture
+
+
+def test_a_gallery_label_that_stands_again_and_again_is_furniture() -> None:
+    label = "Pictures from the harbour of Delfhaven"
+    captions = [
+        f"The {word} lock of the harbour stood open all through the long dry summer of that year."
+        for word in ("first", "second", "third", "fourth")
+    ]
+    text = "\n\n".join(line for caption in captions for line in (label, caption))
+    judged = judge_all(split_blocks(text))
+    assert [item.is_furniture for item in judged] == [True, False] * 4
+
+
+def test_what_speakers_or_tables_repeat_stays() -> None:
+    for line in ("Anna Berg", "Party of the Harbour (PH): 12 %", "The Legend of the Lock:"):
+        text = "\n\n".join([line, "The lock of the harbour stood open all through the long dry summer."] * 4)
+        assert not any(item.is_furniture for item in judge_all(split_blocks(text)))
+
+
+def test_a_call_of_a_script_is_furniture_and_brackets_in_prose_are_not() -> None:
+    assert judge(split_blocks('AD_place.show("7000");')[0]).is_furniture
+    assert not judge(split_blocks("The lock (the old one);")[0]).is_furniture

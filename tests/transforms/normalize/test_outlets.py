@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.normalize.outlets import Outlet, outlet_of, slug_of
+from transforms.normalize.outlets import Outlet, outlet_of, slug_of, without_outlet
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,24 @@ def test_any_url_and_name_give_an_outlet(url: str, name: str | None) -> None:
     outlet = outlet_of(f"https://{url}", name)
     assert (outlet.domain is None) or outlet.outlet_id == outlet.domain
     assert slug_of(name or "") == slug_of((name or "").casefold())
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "name", "bare"),
+    [
+        ("Storm over the coast | The Harbour Post", "https://harbourpost.example/a", None, "Storm over the coast"),
+        (
+            "Storm over the coast - Harbourpost.example",
+            "https://www.harbourpost.example/a",
+            None,
+            "Storm over the coast",
+        ),
+        ("Tempête sur la côte — La Vigie du Port", None, "La Vigie du Port", "Tempête sur la côte"),
+        ("Storm over the coast | Opinion", "https://harbourpost.example/a", None, "Storm over the coast | Opinion"),
+        ("The case for a Harbour Post", "https://harbourpost.example/a", None, "The case for a Harbour Post"),
+        ("Storm - coast", None, None, "Storm - coast"),
+        ("- Harbourpost", "https://harbourpost.example/a", None, "- Harbourpost"),
+    ],
+)
+def test_the_outlets_own_name_is_no_part_of_a_title(title: str, url: str | None, name: str | None, bare: str) -> None:
+    assert without_outlet(title, outlet_of(url, name)) == bare
