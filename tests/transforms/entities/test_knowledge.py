@@ -157,3 +157,54 @@ def test_unknown_entity_is_none() -> None:
     assert KNOWN.entity("local:none") is None
     assert KNOWN.aliases("Qwxzzy") == ()
     assert KNOWN.aliases("") == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "city"),
+    [
+        ("White House", "geonames:2553604"),
+        ("Baucis", "geonames:2347470"),
+        ("Amsterdams", "geonames:2759794"),
+        ("Dabei", "geonames:292223"),
+        ("Manning", "geonames:1791779"),
+        ("Morelos", "geonames:3529612"),
+        ("Gutierrez", "geonames:3515001"),
+        ("Waterloo", "geonames:4671654"),
+    ],
+)
+def test_translations_words_and_other_places_are_no_names_of_a_city(form: str, city: str) -> None:
+    assert city not in {alias.entity_id for alias in load().aliases(form)}
+
+
+@pytest.mark.parametrize(
+    ("form", "entity_id"),
+    [
+        ("Wien", "geonames:2761369"),
+        ("Varsovie", "geonames:756135"),
+        ("Kiew", "geonames:703448"),
+        ("Oostende", "geonames:2789786"),
+        ("Marrakech", "geonames:2542997"),
+        ("Харьков", "geonames:706483"),
+        ("Lissabon", "geonames:2267057"),
+        ("中国", "iso3166:CN"),
+        ("德国", "iso3166:DE"),
+        ("日本", "iso3166:JP"),
+        ("北京", "geonames:1816670"),
+        ("パリ", "geonames:2988507"),
+    ],
+)
+def test_spellings_in_other_languages_and_scripts_are_names(form: str, entity_id: str) -> None:
+    assert entity_id in {alias.entity_id for alias in load().aliases(form)}
+
+
+@pytest.mark.parametrize(
+    ("form", "entity_id"),
+    [
+        ("Джо Байдена", "wikidata:Q6279"),
+        ("Дональду Трампу", "wikidata:Q22686"),
+        ("Владимиром Путиным", "wikidata:Q7747"),
+        ("Ангелы Меркель", "wikidata:Q567"),
+    ],
+)
+def test_known_people_are_known_in_russian_cases(form: str, entity_id: str) -> None:
+    assert {alias.entity_id for alias in load().aliases(form)} == {entity_id}

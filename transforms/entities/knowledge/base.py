@@ -247,8 +247,14 @@ def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
     if candidate.alias.is_exact_case:
         return [w.replace(".", "") for w in candidate.words] == [w.replace(".", "") for w in written]
     return all(
-        text[0].isupper() or not known[0].isupper() for text, known in zip(written, candidate.words, strict=True)
+        (text[0].isupper() or not known[0].isupper()) and (text == known or not _is_odd(text))
+        for text, known in zip(written, candidate.words, strict=True)
     )
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word opens with two capitals and goes on small ("CISco"): it is that very word or none."""
+    return word[:2].isupper() and not word.isupper()
 
 
 def _speaks(alias: Alias, language: str | None) -> bool:
