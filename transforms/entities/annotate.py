@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from transforms.entities.knowledge import EntityType, Knowledge, load
@@ -18,6 +20,9 @@ _WORD: Final = re.compile(r"\w+")
 _SURE: Final = 0.9
 """Link confidence from which a thing speaks for others in the article."""
 _COUNTRY: Final = "iso3166:"
+_BESIDE: Final = frozenset({",", "("})
+_BESIDE_CHARS: Final = 3
+"""Of a place and the larger one that it lies in: what parts them, and how far they stand apart."""
 _LOCAL: Final = "local:"
 """Ids of ours, also of things that the knowledge holds under no public id: such an id links to nothing outside."""
 _MOST_CONTEXT_CHARS: Final = 100_000
@@ -50,7 +55,7 @@ def annotate(
         known = surfaces.setdefault(group, [])
         if candidate.surface not in known:
             known.append(candidate.surface)
-    links = _links(fields, language, candidates, surfaces, knowledge)
+    links = _links(fields, language, candidates, groups, surfaces, knowledge)
     mentions: list[Mention] = []
     entities: dict[str, ObservedEntity] = {}
     for candidate, group in zip(candidates, groups, strict=True):
@@ -105,6 +110,7 @@ def _links(
     fields: Mapping[str, str],
     language: str,
     candidates: Sequence[Candidate],
+    groups: Sequence[int],
     surfaces: Mapping[int, Sequence[str]],
     knowledge: Knowledge,
 ) -> dict[int, Link | None]:
@@ -114,7 +120,8 @@ def _links(
     full_names = frozenset(c.surface for c in candidates if c.entity_type == "PERSON" and " " in c.surface)
     alluded = _alluded(words, tongue, knowledge)
     context = DocumentContext(tongue, alluded, frozenset(), full_names, words)
-    first = {g: _link(candidates[g], names, context, knowledge) for g, names in surfaces.items()}
+    beside = _beside(fields, candidates, groups, knowledge)
+    first = {g: _link(candidates[g], names, context, knowledge, beside.get(g)) for g, names in surfaces.items()}
     sure = [found for found in first.values() if found is not None and found.confidence >= _SURE]
     countries = Counter(alluded)
     for found in sure:
@@ -126,13 +133,47 @@ def _links(
     return {
         g: found
         if found is not None and found.confidence >= _SURE
-        else _link(candidates[g], surfaces[g], second, knowledge)
+        else _link(candidates[g], surfaces[g], second, knowledge, beside.get(g))
         for g, found in first.items()
     }
 
 
-def _link(candidate: Candidate, names: Sequence[str], context: DocumentContext, knowledge: Knowledge) -> Link | None:
+def _beside(
+    fields: Mapping[str, str], candidates: Sequence[Candidate], groups: Sequence[int], knowledge: Knowledge
+) -> dict[int, tuple[str, ...]]:
+    """Group of a place → what the article calls the larger place right behind it ("Vienna, Virginia")."""
+    found: dict[int, tuple[str, ...]] = {}
+    for index, (place, larger) in enumerate(pairwise(candidates)):
+        if (
+            place.entity_type == larger.entity_type == "LOCATION"
+            and place.field == larger.field
+            and place.end_char < larger.start_char <= place.end_char + _BESIDE_CHARS
+            and fields[place.field][place.end_char : larger.start_char].strip() in _BESIDE
+        ):
+            found[groups[index]] = (*found.get(groups[index], ()), larger.surface)
+    return found
+
+
+def _link(
+    candidate: Candidate,
+    names: Sequence[str],
+    context: DocumentContext,
+    knowledge: Knowledge,
+    beside: Sequence[str] | None = None,
+) -> Link | None:
     """The group's fullest name decides; its other forms are asked when that one is not known."""
+    if beside:
+        larger = [
+            entity
+            for name in beside
+            for alias in knowledge.aliases(name)
+            if (entity := knowledge.entity(alias.entity_id)) is not None and entity.kind in ("country", "subdivision")
+        ]
+        context = replace(
+            context,
+            beside=frozenset(e.label.partition(" (")[0].casefold() for e in larger),
+            beside_countries=frozenset(e.country for e in larger if e.country is not None),
+        )
     for surface in (candidate.surface, *names):
         found = link(surface, candidate.entity_type, context, knowledge)
         if found is not None:

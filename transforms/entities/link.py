@@ -16,7 +16,8 @@ class DocumentContext:
 
     `language` is its BCP 47 language, null when unknown. `countries` counts ISO 3166-1 codes that it names or alludes
     to. `entity_ids` are things already linked in it, `full_names` the full names of people found in it, `words` its
-    words, casefolded.
+    words, casefolded. `beside` are the labels and `beside_countries` the countries of the larger places named right
+    behind this very name ("Vienna, Virginia").
     """
 
     language: str | None = None
@@ -24,6 +25,8 @@ class DocumentContext:
     entity_ids: frozenset[str] = frozenset()
     full_names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    beside_countries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,13 @@ class LinkParameters:
     weights, times `ceiling_ratio`, and times `word_ratio` when the form is also an ordinary word or a name of people.
 
     Priors of places are heads: what is bigger is named more. Judged by hand on Dutch, English, Norwegian, German and
-    French news; the factors are orders of magnitude, and no choice there hung on their exact value.
+    French news; the factors are orders of magnitude, and no choice there hung on their exact value. English is read in
+    more countries than its own, so home says nothing for a city there. A country speaks for its cities the more, the
+    oftener the article alludes to it (`named_once_factor` each time), but little for one that is `lesser_ratio` times
+    smaller than another of the name. One `dominance_ratio` times smaller has no factor from the article at large, only
+    from a region or country right beside it ("Vienna, Virginia"). A town of fewer than `town_heads`, whose name people
+    or places elsewhere bear, is linked only where its country is named or the text is read there. Where one of the name
+    is meant by it alone and others are not, these have `word_factor`.
     """
 
     ceiling_ratio: float = 0.99
@@ -62,12 +71,20 @@ class LinkParameters:
     other_prior: float = 1.0
     named_country_factor: float = 20.0
     home_country_factor: float = 8.0
+    named_once_factor: float = 4.0
+    lesser_named_factor: float = 5.0
+    word_factor: float = 0.25
+    town_heads: int = 150_000
+    lesser_ratio: float = 4.0
+    dominance_ratio: float = 50.0
+    beside_factor: float = 1e4
     named_entity_factor: float = 100.0
     context_word_factor: float = 10.0
-    least_share_ratio: float = 0.5
+    least_share_ratio: float = 0.6
 
 
 DEFAULTS: Final = LinkParameters()
+_WORLD_LANGUAGES: Final = frozenset({"en"})
 # Where most readers of a language live: a name of two places means the nearer one.
 _HOMES: Final[Mapping[str, frozenset[str]]] = {
     language: frozenset(countries.split())
@@ -113,8 +130,16 @@ def link(
     words: dict[str, bool] = {}
     labels: dict[str, str] = {}
     supported: set[str] = set()
+    greatest = max((e.population or 0 for _, e in candidates if e.kind == "city"), default=0)
+    is_plain = any(not a.is_word for a, _ in candidates)
+    homes = _HOMES.get(context.language or "", frozenset())
     for alias, entity in candidates:
-        weight, is_supported = _weigh(surface, alias, entity, context, parameters)
+        times = greatest / max(1, entity.population or 0) if entity.kind == "city" else 1.0
+        weight, is_supported = _weigh(surface, alias, entity, context, parameters, times)
+        weight *= parameters.word_factor if is_plain and alias.is_word else 1.0
+        is_town = entity.kind == "city" and (entity.population or 0) < parameters.town_heads
+        if is_town and alias.is_word and not is_supported and entity.country not in homes:
+            continue
         weights[entity.entity_id] = max(weights.get(entity.entity_id, 0.0), weight)
         words[entity.entity_id] = words.get(entity.entity_id, True) and alias.is_word
         labels[entity.entity_id] = entity.label
@@ -175,9 +200,15 @@ def _respelled(surface: str, language: str | None, known: Knowledge) -> list[tup
 
 
 def _weigh(
-    surface: str, alias: Alias, entity: Entity, context: DocumentContext, parameters: LinkParameters
+    surface: str,
+    alias: Alias,
+    entity: Entity,
+    context: DocumentContext,
+    parameters: LinkParameters,
+    times: float,
 ) -> tuple[float, bool]:
-    """A candidate's weight in this article, and whether anything but the name speaks for it."""
+    """A candidate's weight in this article, and whether anything but the name speaks for it. The greatest city of the
+    name is `times` as big."""
     by_kind = {
         "country": parameters.country_prior,
         "continent": parameters.country_prior,
@@ -188,20 +219,38 @@ def _weigh(
     }
     weight = by_kind.get(entity.kind, parameters.other_prior)
     is_supported = False
-    # A country named by itself says nothing for itself; that it is named speaks for what lies in it.
-    if entity.country is not None and entity.kind != "country" and context.countries.get(entity.country):
-        weight *= parameters.named_country_factor
+    if entity.kind == "city" and (entity.country in context.beside_countries or context.beside & set(entity.context)):
+        weight *= parameters.beside_factor
         is_supported = True
-    if entity.kind != "country" and entity.country in _HOMES.get(context.language or "", ()):
-        weight *= parameters.home_country_factor
-    if entity.entity_id in context.entity_ids:
-        weight *= parameters.named_entity_factor
-        is_supported = True
-    if any(set(phrase.split()) <= context.words for phrase in entity.context):
-        weight *= parameters.context_word_factor
-        is_supported = True
+    if times <= parameters.dominance_ratio:
+        factor, is_spoken_for = _article_factor(entity, context, parameters, times)
+        weight *= factor
+        is_supported |= is_spoken_for
     if alias.alias != surface:
         weight *= parameters.other_casing_ratio
     if alias.languages and context.language not in (None, "und") and context.language not in alias.languages:
         weight *= parameters.foreign_alias_ratio
     return weight, is_supported
+
+
+def _article_factor(
+    entity: Entity, context: DocumentContext, parameters: LinkParameters, times: float
+) -> tuple[float, bool]:
+    """What the article at large adds to a candidate's weight, and whether more than its language speaks for it."""
+    factor, is_supported = 1.0, False
+    # A country named by itself says nothing for itself; that it is named speaks for what lies in it.
+    count = context.countries.get(entity.country, 0) if entity.country and entity.kind != "country" else 0
+    if count:
+        most = parameters.named_country_factor if times <= parameters.lesser_ratio else parameters.lesser_named_factor
+        factor *= min(most, parameters.named_once_factor * count) if entity.kind == "city" else most
+        is_supported = True
+    is_world = entity.kind == "city" and context.language in _WORLD_LANGUAGES
+    if entity.kind != "country" and not is_world and entity.country in _HOMES.get(context.language or "", ()):
+        factor *= parameters.home_country_factor
+    if entity.entity_id in context.entity_ids:
+        factor *= parameters.named_entity_factor
+        is_supported = True
+    if any(set(phrase.split()) <= context.words for phrase in entity.context):
+        factor *= parameters.context_word_factor
+        is_supported = True
+    return factor, is_supported

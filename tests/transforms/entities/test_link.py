@@ -51,11 +51,35 @@ def test_famous_surname_of_somebody_else_is_not_linked() -> None:
 
 def test_one_name_of_two_places_means_the_nearer_one() -> None:
     norwegian = link("Bergen", "LOCATION", told("nb"))
-    dutch = link("Bergen", "LOCATION", told("nl"))
     assert norwegian is not None
-    assert dutch is not None
     assert norwegian.entity_id == "geonames:3161732"
-    assert norwegian.confidence > dutch.confidence
+    assert linked("Bergen", "LOCATION", told("nl")) is None
+
+
+def test_city_wins_over_a_town_a_hundred_times_smaller() -> None:
+    """The town's country is named, and the text is English: neither lifts Vienna in Virginia over Vienna."""
+    american = told("en", countries={"US": 5}, words=frozenset({"virginia", "texas"}))
+    assert linked("Vienna", "LOCATION", american) == "geonames:2761369"
+    assert linked("Paris", "LOCATION", american) == "geonames:2988507"
+    assert linked("Moscow", "LOCATION", american) == "geonames:524901"
+    assert linked("Berlin", "LOCATION", american) == "geonames:2950159"
+    assert linked("London", "LOCATION", told("en", countries={"CA": 2})) == "geonames:2643743"
+
+
+def test_town_wins_where_its_region_stands_right_beside_it() -> None:
+    beside = told("en", beside=frozenset({"virginia"}), beside_countries=frozenset({"US"}))
+    assert linked("Vienna", "LOCATION", beside) == "geonames:4791160"
+
+
+def test_city_of_the_name_alone_beats_towns_that_ask_for_context() -> None:
+    assert linked("Athens", "LOCATION", told("en", countries={"US": 1})) == "geonames:264371"
+    assert linked("Washington", "LOCATION", told("nl", countries={"GB": 1})) == "geonames:4140963"
+
+
+def test_namesake_town_far_away_is_no_link() -> None:
+    """Cornwall in Ontario is not meant by a Norwegian text that names nothing Canadian."""
+    assert linked("Cornwall", "LOCATION", told("nb")) is None
+    assert linked("Cornwall", "LOCATION", told("en", countries={"CA": 1})) == "geonames:5928065"
 
 
 def test_named_country_decides_between_places() -> None:
