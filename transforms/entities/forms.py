@@ -183,7 +183,8 @@ class Forms(Bodies):
         while first < end and units[first].text == "&":
             first += 1
         is_second = end - first > 2 and units[first].is_start and not self.opens_person(first) and not is_titled
-        if is_second and is_given(units[first + 1].text) and units[first].key not in self.places:
+        is_noun = self.words.has_noun_capitals and all(u.shape == "C" for u in units[first:end])
+        if is_second and (is_noun or is_given(units[first + 1].text)) and units[first].key not in self.places:
             first += 1  # "Zoals Anna Smit": what opens the sentence is no part of the name
         return first, end
 

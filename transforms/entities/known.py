@@ -33,6 +33,10 @@ _COUNTRY: Final = "iso3166:"
 _TWO_WORDS: Final = 1 << 2
 """Names of two words and more, in the bit set of a first word's name lengths."""
 _LEAST_PARTED: Final = 3
+_LEAST_SHOUTED_CHARS: Final = 4
+"""Shorter surnames in capitals are codes or numbers."""
+_NOUN_ARTICLES: Final = frozenset("dem das des im vom zum beim".split())
+"""A German noun follows them, no city: "aus dem Perm"."""
 _KEPT_ENTITIES: Final = 50_000
 
 
@@ -55,7 +59,10 @@ class Known:
         """Whether a word by itself names a country, a region or a big city."""
         for alias in self.knowledge.aliases(word):
             entity = self.entity(alias.entity_id)
-            if entity is not None and entity.entity_type == "LOCATION" and not alias.is_word and is_great(entity):
+            if entity is None or entity.entity_type != "LOCATION" or not is_great(entity):
+                continue
+            is_metropolis = (entity.population or 0) >= METROPOLIS_HEADS and alias.alias == entity.label
+            if not alias.is_word or (is_metropolis and word not in given_names()):
                 return True
         return False
 
@@ -229,6 +236,8 @@ class Known:
             )
             if not alias.is_bare_surname and not is_said:
                 return None
+            if unit.shape == "A" and len(unit.text) < _LEAST_SHOUTED_CHARS and unit.text != alias.alias:
+                return None  # "XI" is a number or a code
             if alias.is_word and (not is_said or unit.is_start):
                 return None
             if before is not None and before.shape == "C" and not words.is_title(before.key):
@@ -243,6 +252,8 @@ class Known:
                 before is not None and before.key in words.org_before
             )
             return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
+        if entity.kind == "city" and words.has_noun_capitals and before is not None and before.key in _NOUN_ARTICLES:
+            return None
         return self._judge_place(words, units, first, entity, alias)
 
     def _is_of_another_country(self, words: Words, before: Unit | None, entity: Entity) -> bool:

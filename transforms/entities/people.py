@@ -64,7 +64,9 @@ class People(Scene):
             return None
         if size >= 2:
             if is_titled:
-                return "titled"
+                # "député RN du Gard": the member of a party, not a person
+                is_party = opener.shape == "A" and units[first + 1].shape == "l"
+                return None if is_party else "titled"
             if is_given(opener.text):
                 return "given"
             is_surname = units[end - 1].shape == "C" and len(units[end - 1].text) > _LEAST_SURNAME

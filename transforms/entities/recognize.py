@@ -57,6 +57,10 @@ LEAST_CONFIDENCE: Final = 0.6
 """Names that a rule proves less often than this are left out: a wrong name is worse than none."""
 
 
+_SIGN_CHARS: Final = 3
+"""A longer name has two letters or more."""
+
+
 class RuleRecognizer:
     """Knowledge and rules. Safe to share between threads; the same text always gives the same names."""
 
@@ -82,7 +86,7 @@ class RuleRecognizer:
         found: list[Candidate] = []
         for field, spans in zip(read, proved, strict=True):
             spans = [*spans, *names.spans(field)]
-            kept = _longest([span for span in spans if span.confidence >= self.least_confidence])
+            kept = _longest([s for s in spans if s.confidence >= self.least_confidence and not _is_sign(field, s)])
             found.extend(_candidates(field, kept))
         return found
 
@@ -167,6 +171,15 @@ def _without_namesakes(read: list[Field], proved: list[list[Span]]) -> list[list
         [s for s in spans if s.entity_type != "LOCATION" or s.last > s.first or field.units[s.first].text not in given]
         for field, spans in zip(read, proved, strict=True)
     ]
+
+
+def _is_sign(field: Field, span: Span) -> bool:
+    """Whether a span is one letter or sign and what hangs on it ("J.", "&"); letters of scripts without case may be
+    words."""
+    if span.end - span.start > _SIGN_CHARS:
+        return False
+    letters = [c for c in field.text[span.start : span.end] if c.isalnum()]
+    return len(letters) < 2 and not (letters and letters[0].lower() == letters[0].upper() and letters[0].isalpha())
 
 
 def _runs_on(span: Span, people: list[Span]) -> bool:

@@ -25,6 +25,8 @@ _QUOTE_GAP: Final = re.compile(r"(?:^|\s)[’‘'`´]$")
 _APOSTROPHES: Final = "’'‘ʼ`´"
 _HYPHENS: Final = "-\u2010\u2011"
 _ELISIONS: Final = frozenset("l d j c n s m t qu jusqu lorsqu puisqu dell all dall nell sull un quest".split())
+# "al-Sisi" is as much a name as "Sisi".
+_ARABIC_ARTICLES: Final = frozenset("al el ul ad ar ash az".split())
 # Abbreviations whose full stop ends no sentence.
 _ABBREVIATED: Final = frozenset(
     """mr mrs ms dr prof st sen rep gov gen col capt lt sgt rev jan feb mar apr jun jul aug sep sept oct nov dec no nr
@@ -109,7 +111,7 @@ def _units(text: str, split: Tokens) -> list[Unit]:
         last, is_possessive, is_compound = _glued(text, split, i, is_start)
         end = ends[last]
         surface = text[start:end]
-        if last > i and shape == "I" and words[last][0].isupper():
+        if last > i and (shape == "I" or words[i] in _ARABIC_ARTICLES) and words[last][0].isupper():
             shape = "C"
         if text[end : end + 1] in (".", "@") and text[end + 1 : end + 2].islower():
             shape = "l"  # a domain or an address, no name

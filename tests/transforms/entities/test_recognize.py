@@ -282,3 +282,57 @@ def test_units_keep_hyphens_and_apostrophes_and_drop_possessives() -> None:
 
 def test_candidates_are_values() -> None:
     assert Candidate("body", 0, 1, "A", "PERSON", "form", 0.9) == Candidate("body", 0, 1, "A", "PERSON", "form", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "They said B and J. were there. It is & so he said K."),
+        ("fr", "Il a dit J et B. hier soir."),
+        ("de", "Das X stand & fiel."),
+    ],
+)
+def test_one_letter_or_sign_is_no_name(language: str, text: str) -> None:
+    assert all(len(surface.strip(".")) > 1 for surface in surfaces(text, language))
+
+
+def test_letter_that_is_a_word_of_a_script_without_case_may_be_in_a_name() -> None:
+    assert surfaces("中国和日本的代表在北京会见。", "zh") == {"中国", "日本", "北京"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nl", "Klimaatactivist Jorrit Wiersma sprak lang.", {"Jorrit Wiersma"}),
+        ("nl", "Geertje Bouwmans van de Vissersbond zei niets.", {"Geertje Bouwmans", "Vissersbond"}),
+        ("en", "The student Ali Mohammed al-Tarawi was released.", {"Ali Mohammed al-Tarawi"}),
+        ("en", "The king saw Abdel Fattah el-Tarawi there.", {"Abdel Fattah el-Tarawi"}),
+    ],
+)
+def test_person_is_the_name_and_all_of_it(language: str, text: str, expected: set[str]) -> None:
+    assert surfaces(text, language) == expected
+
+
+def test_member_of_a_party_is_no_person() -> None:
+    assert ("RN du Gard", "P") not in names("Le député RN du Gard, Gilbert Tavernoux, a parlé.", "fr")
+
+
+def test_channel_that_is_called_after_a_country_is_no_country() -> None:
+    assert names("Le ministre a parlé sur France 2 hier soir.", "fr") == [("France 2", "O")]
+
+
+def test_word_with_odd_capitals_is_not_the_known_name() -> None:
+    assert "CISco" not in surfaces("Por qué sigue hecho CISco en la casa.", "es")
+
+
+def test_short_surname_in_capitals_is_a_number() -> None:
+    assert "XI" not in surfaces("The treaty of part XI was signed.", "en")
+
+
+def test_german_noun_behind_an_article_is_no_city() -> None:
+    assert "Perm" not in surfaces("Die Steine stammen aus dem Perm und sind alt.", "de")
+
+
+def test_city_behind_a_verb_of_saying_is_no_person() -> None:
+    found = names("She said Vienna was where the talks would be held in spring, and the envoys agreed.", "en")
+    assert ("Vienna", "P") not in found
