@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 
 from transforms.model import NormalizeOptions, ReadLimits
 
-DECIDING_LIBRARIES = ("langdetect", "ftfy", "charset-normalizer", "tldextract", "anyascii")
+DECIDING_LIBRARIES = ("langdetect", "ftfy", "charset-normalizer", "tldextract")
 """Libraries whose release may change a row; the others only carry bytes."""
 
 
