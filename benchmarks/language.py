@@ -31,7 +31,7 @@ _THREE_TO_TWO: Final = dict(
     mlt=mt mon=mn mri=mi msa=ms nep=ne nld=nl nno=nn nob=nb orm=om pan=pa pol=pl por=pt ron=ro slk=sk slv=sl sna=sn
     som=so spa=es sqi=sq srp=sr swa=sw swe=sv tam=ta tel=te tha=th tir=ti tur=tr ukr=uk urd=ur vie=vi xho=xh yor=yo
     yue=zh zho=zh zul=zu fao=fo kir=ky mlg=mg nya=ny pus=ps prs=fa rus=ru snd=sd tgk=tg tsn=tn wol=wo uzb=uz uig=ug
-    tat=tt nso=st smo=sm kin=rw""".split()
+    tat=tt nso=st smo=sm kin=rw div=dv ewe=ee lao=lo mya=my sin=si""".split()
 )
 
 

@@ -6,7 +6,8 @@ are function words of the language (`language_data/function_words.tsv`). Languag
 function words alone, or not at all.
 
 Labels are BCP 47. Chinese is `zh` whatever the script (readers write both within one language; the body shows which).
-The profile `no` becomes `nb` or `nn`. Croatian, Bosnian and Serbian in Latin letters share one profile, `hr`.
+The profile `no` becomes `nb` or `nn`. Croatian, Bosnian and Serbian in Latin letters share one profile, `hr`; Bosnian
+is named by its words, and never reliable, for Montenegrin writes the same.
 """
 
 from __future__ import annotations
@@ -85,13 +86,22 @@ _SCRIPT_LANGUAGES: Final[dict[str, frozenset[str]]] = {
     "MALAYALAM": frozenset({"ml"}),
     "TAMIL": frozenset({"ta"}),
     "TELUGU": frozenset({"te"}),
+    "ARMENIAN": frozenset({"hy"}),
+    "GEORGIAN": frozenset({"ka"}),
+    "KHMER": frozenset({"km"}),
+    "LAO": frozenset({"lo"}),
+    "MYANMAR": frozenset({"my"}),
+    "ORIYA": frozenset({"or"}),
+    "SINHALA": frozenset({"si"}),
+    "THAANA": frozenset({"dv"}),
+    "ETHIOPIC": frozenset({"am", "ti"}),
     "DEVANAGARI": frozenset({"hi", "mr", "ne"}),
     "ARABIC": frozenset({"ar", "fa", "ur", "ps", "sd", "ckb", "ug"}),
     "CYRILLIC": frozenset({"ru", "uk", "bg", "mk", "sr", "be", "kk", "ky", "mn", "tg", "tt"}),
     "LATIN": frozenset(),
 }
 _DENSE: Final = frozenset({"zh", "ja", "ko", "th"})
-_NO_WORDS: Final = frozenset({"zh", "ja", "th"})
+_NO_WORDS: Final = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 # Letters that no language of the profile's alphabet writes: one in a hundred of them says that the profile is not it.
 _FOREIGN_LETTERS: Final[dict[str, str]] = {
     "ru": "іїєґўђћљњџјқғңөұүһәҷҳѝ",
@@ -109,15 +119,15 @@ _FOREIGN_RATIO: Final = 0.01
 _KIN: Final = frozenset(
     frozenset(pair.split()) for pair in ("nb da", "nb nn", "nn da", "cs sk", "bg mk", "hr sr", "id ms")
 )
-_SPARSE: Final = frozenset("fi et hu tr az kk ky mn uz lt lv eu mr ne ta te kn ml sn xh zu lg om rn rw".split())
+_SPARSE: Final = frozenset("am ti fi et hu tr az kk ky mn uz lt lv eu mr ne ta te kn ml sn xh zu lg om rn rw".split())
 # Of these a list is known but not of their nearest kin, so a share says little.
-_NEVER_RELIABLE: Final = frozenset("mi sm st tn ts ny la wo mg ckb sd ug tt tg ms rn rw".split())
+_NEVER_RELIABLE: Final = frozenset("bs mi sm st tn ts ny la wo mg ckb sd ug tt tg ms rn rw".split())
 # One profile serves both: the second is told from the first by its own words.
-_TWINS: Final = {"hr": "sr", "id": "ms"}
+_TWINS: Final = {"hr": "sr", "id": "ms", "rn": "rw", "rw": "rn"}
 _NEAREST: Final = {"hr": "sr", "sr": "hr", "id": "ms", "ms": "id", "da": "no"}
 _EDGES: Final = (
     "".join(chr(code) for code in range(0x21, 0x30) if code != 0x27)
-    + ":;<=>?@[\\]^_`{|}~«»“”„‟‘’‚‹›…–—―·•،؛؟。，、！？：；।॥"
+    + ":;<=>?@[\\]^_`{|}~«»“”„‟‘’‚‹›…–—―·•،؛؟。，、！？：；।॥።፣፤፥፦፡"
 )
 _URL: Final = re.compile(r"(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|[#@]\w+")
 
@@ -143,7 +153,7 @@ class LangdetectEngine:
         if script in self._profiles:
             guess, probability = best_profile(self._profiles[script], text)
         else:
-            guess, probability = next(iter(speakers)), script_ratio
+            guess, probability = next(iter(speakers)) if len(speakers) == 1 else "und", script_ratio
         words = [w for w in (word.strip(_EDGES) for word in text.replace("’", "'").casefold().split()) if w]
         counts = self._function_words(words)
         label, ratio, rival_ratio, is_overruled = self._weigh(guess, words, counts)
@@ -162,7 +172,7 @@ class LangdetectEngine:
             and (ratio is not None or label in _LISTLESS)
         )
         enough = self.options.reliable_dense_letters if label in _DENSE else self.options.reliable_letters
-        if is_overruled:
+        if is_overruled and script in self._profiles:
             probability = min(0.95, 0.5 + (ratio or 0.0))
         confidence = probability * min(1.0, letters / enough)
         if is_foreign or not has_words:
@@ -173,7 +183,10 @@ class LangdetectEngine:
             and _is_told_apart(label, words)
             and label not in _NEVER_RELIABLE
             and not is_foreign
-            and probability >= self.options.reliable_probability * (0.75 if is_overruled else 1.0)
+            and (
+                script not in self._profiles
+                or probability >= self.options.reliable_probability * (0.75 if is_overruled else 1.0)
+            )
             and script_ratio >= self.options.script_ratio
         )
         return LanguageGuess(label, round(min(1.0, confidence), 4), is_reliable)
@@ -202,7 +215,7 @@ class LangdetectEngine:
                 and counts[best] >= self._least(best, self.options.naming_function_ratio) * len(words)
                 and counts[best] > self.options.naming_lead * own
             ):
-                label, is_overruled = best, True
+                label, is_overruled = _refine(best, words), True
         elif best != label and (label in _LISTED or label == "und"):
             lead = self.options.overrule_lead if frozenset({best, label}) not in _KIN else 2.5
             if counts[best] >= self.options.overrule_words and counts[best] > lead * own:
@@ -228,8 +241,10 @@ def _refine(label: str, words: list[str]) -> str:
     """A profile's label made finer: `no` split into nb and nn and told from Danish, and twins that share a profile
     told apart, by words that only one of them spells so."""
     twin = _TWINS.get(label)
-    if twin:
-        return twin if _tells(words, twin, label) > _tells(words, label, twin) else label
+    if twin and _tells(words, twin, label) > _tells(words, label, twin):
+        return twin
+    if label == "hr" and _tells(words, "bs", "hr") > _tells(words, "hr", "bs"):
+        return "bs"
     if label not in ("no", "da", "nb", "nn"):
         return label
     lead = _tells(words, "da", "no") - _tells(words, "no", "da")
@@ -244,6 +259,8 @@ def _is_told_apart(label: str, words: list[str]) -> bool:
         other = "nn" if label == "nb" else "nb"
         is_norwegian = _tells(words, "no", "da") > _tells(words, "da", "no")
         return is_norwegian and _tells(words, label, other) > _tells(words, other, label)
+    if label == "hr" and _tells(words, "hr", "bs") <= _tells(words, "bs", "hr"):
+        return False
     kin = _NEAREST.get(label)
     return kin is None or _tells(words, label, kin) > _tells(words, kin, label)
 
@@ -286,7 +303,7 @@ _PROFILED: Final = frozenset(
 _LISTED: Final = frozenset(function_word_lists())
 _UNPROFILED: Final = _LISTED - _PROFILED
 # Profiles whose script belongs to them alone here need no list.
-_LISTLESS: Final = frozenset({"el", "he", "ko", "bn", "gu", "pa", "kn", "ml", "ta", "te"})
+_LISTLESS: Final = frozenset("el he ko bn gu pa kn ml ta te hy ka or si dv".split())
 _NON_LATIN: Final = frozenset[str]().union(*_SCRIPT_LANGUAGES.values()) - {"sr"}
 
 

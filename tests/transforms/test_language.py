@@ -95,16 +95,64 @@ def test_nothing_is_said_of_a_text_that_says_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("language", "text"),
     [
-        "የአዲስ አበባ ከተማ ምክር ቤት አዲሱ ድልድይ እንዲሠራ ወሰነ ሲሉ ከንቲባዋ ተናገሩ",
-        "ក្រុមប្រឹក្សាក្រុងបានសម្រេចថាស្ពានថ្មីនឹងត្រូវបានសាងសង់",
-        "Քաղաքային խորհուրդը որոշել է, որ նոր կամուրջը կկառուցվի",
-        "საკრებულომ გადაწყვიტა, რომ ახალი ხიდი მაინც აშენდება",
+        ("km", "ក្រុមប្រឹក្សាក្រុងបានសម្រេចថាស្ពានថ្មីនឹងត្រូវបានសាងសង់"),
+        ("hy", "Քաղաքային խորհուրդը որոշել է, որ նոր կամուրջը կկառուցվի"),
+        ("ka", "საკრებულომ გადაწყვიტა, რომ ახალი ხიდი მაინც აშენდება"),
     ],
 )
-def test_a_script_without_a_profile_is_unknown_and_not_some_other_language(text: str) -> None:
-    assert default_engine().detect(None, text * 4).language == "und"
+def test_a_script_of_one_language_names_it(language: str, text: str) -> None:
+    guess = default_engine().detect(None, f"{text}. " * 8)
+    assert (guess.language, guess.is_reliable) == (language, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "am",
+            "ምክር ቤቱ አዲሱ ድልድይ እንዲሠራ ወሰነ፣ ነገር ግን ከንቲባዋ ይህ ገና ነው ብለዋል። ወደ ከተማው የሚወስደው መንገድ ላይ ሥራው አንድ ዓመት እስከ ሁለት ነበር።",
+        ),
+        ("ti", "ኣብ ከተማና ሓድሽ ድልድል ክስራሕ እዩ። እቲ ስራሕ ምስ ተወድአ ናብ ወደብ ዝወስድ መንገዲ ካብ ቀደም ይሓይሽ፡ ግን እቶም ሰባት ብዙሕ ግዜ ኣሎ ኢሎም።"),
+    ],
+)
+def test_two_languages_of_one_script_are_told_by_their_words(language: str, text: str) -> None:
+    guess = default_engine().detect(None, text)
+    assert (guess.language, guess.is_reliable) == (language, True)
+
+
+@pytest.mark.parametrize("text", ["የአዲስ ድልድይ", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎠᎴ ᎤᏍᏗ ᎠᏂᏴᏫ ᎠᏂᏔᎵ ᏧᏂᎳᏫᏍᏗ"])
+def test_a_script_without_profile_or_known_words_is_unknown(text: str) -> None:
+    assert default_engine().detect(None, text).language == "und"
+
+
+def test_swiss_german_is_not_trusted_as_german() -> None:
+    text = (
+        "Dr Gmeindrat het gseit, dass die neui Brugg no nid parat isch. Mir hei scho im Früelig gwüsst, dass es meh "
+        "Gäld bruucht, aber nume wenn alli mit mache, cha d Arbet zue Änd cho. Si isch hüt no offe gsi für d Lüt vo hie."
+    )
+    assert default_engine().detect(None, text).language == "gsw"
+
+
+def test_bosnian_is_named_by_its_own_words_and_never_trusted() -> None:
+    text = (
+        "Vlada je prošle sedmice saopštila da će tokom januara i februara izdvojiti pet hiljada maraka za novi sistem. "
+        "Niko nije znao gdje će se graditi most, a riječ je o mjestu uz rijeku u kojem djeca uvijek čekaju voz."
+    )
+    guess = default_engine().detect(None, text)
+    assert (guess.language, guess.is_reliable) == ("bs", False)
+
+
+def test_croatian_without_marks_against_bosnian_is_named_but_not_trusted() -> None:
+    plain = (
+        "Gradsko vijeće odlučilo je da se novi most gradi na istom mjestu gdje je bio stari. Riječ je o djeci koja "
+        "uvijek prelaze rijeku prije škole, rekla je gradonačelnica i dodala da se to više ne smije dogoditi."
+    )
+    assert default_engine().detect(None, plain).is_reliable is False
+    marked = plain + " Gradnja počinje u siječnju, a stajat će tisuću eura na tjedan, kaže odvjetnik tvrtke."
+    guess = default_engine().detect(None, marked)
+    assert (guess.language, guess.is_reliable) == ("hr", True)
 
 
 @pytest.mark.parametrize(
