@@ -274,7 +274,9 @@ def _check_shares(con: duckdb.DuckDBPyConnection, validator: Validator, suite: S
     asked: list[Asked] = []
     for share in suite.shares:
         counts, is_batch = frame[f"{share.name}__count"], frame["is_batch"]
-        frame[share.name] = frame[share.name].where((counts >= SOURCE_LIMITS.judge_count) | is_batch)
+        enough = is_batch.map({True: SOURCE_LIMITS.batch_count, False: SOURCE_LIMITS.judge_count})
+        frame[f"{share.name}__shown"] = frame[share.name].where(is_batch | (counts >= enough))
+        frame[share.name] = frame[share.name].where(counts >= enough)
         asked.append(Asked(share.name, bounds=share.warn, is_warning=True))
         if share.fail is not None:
             can_fail = (counts >= SOURCE_LIMITS.fail_count) & ~is_batch & frame["source_sha256"].notna()
@@ -292,14 +294,20 @@ def _add_share(
     suite: Suite, share: ShareCheck, frame: pd.DataFrame, warned: set[int], failed: set[int], found: Findings
 ) -> None:
     for position, (source, is_batch, value, count) in enumerate(
-        zip(frame["source_sha256"], frame["is_batch"], frame[share.name], frame[f"{share.name}__count"], strict=True)
+        zip(
+            frame["source_sha256"],
+            frame["is_batch"],
+            frame[f"{share.name}__shown"],
+            frame[f"{share.name}__count"],
+            strict=True,
+        )
     ):
-        is_judged = value == value
-        if not is_judged and not is_batch:
+        is_shown = value == value
+        if not is_shown and not is_batch:
             continue
         is_failed = position in failed
         asked = share.fail if is_failed and share.fail is not None else share.warn
-        observed = _share_observed(share, value, count) if is_judged else NOT_JUDGED
+        observed = _share_observed(share, value, count) if is_shown else NOT_JUDGED
         found.add(
             suite,
             share.name,

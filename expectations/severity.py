@@ -78,6 +78,9 @@ class SourceLimits:
     judge_count: int = 10
     """Records of a source below which its shares are not judged by themselves but only within the batch: of so few,
     one odd record is a tenth."""
+    batch_count: int = 100
+    """Records of a batch below which its shares are shown but not judged: the narrowest bound on a share of records is
+    5 %, which one or two odd records of 37 pass by chance, while of 100 it takes six."""
 
 
 ROW_LIMITS: Final = RowLimits()

@@ -251,6 +251,17 @@ def test_a_source_that_was_refused_is_not_refused_again() -> None:
     assert verdict(batch).refused_sources == []
 
 
+@pytest.mark.parametrize(("count", "is_success"), [(37, True), (SOURCE_LIMITS.batch_count, False)])
+def test_the_share_of_a_small_batch_is_shown_and_not_judged(count: int, is_success: bool) -> None:
+    batch = sound_batch(count - 7)
+    for number in range(count - 6, count + 1):
+        source = f"{number:064d}"
+        batch["records"].append(record(1, "rejected", source))
+        batch["rejects"].append(reject(1, source))
+    row = result(verdict(batch), "rejects", "share_rejected")
+    assert (row["is_success"], row["observed"].endswith(f"of {count}")) == (is_success, True)
+
+
 def test_a_source_of_few_records_is_judged_within_the_batch() -> None:
     found = verdict(sound_batch(SOURCE_LIMITS.judge_count - 1))
     assert {row["source_sha256"] for row in found.results.to_pylist() if row["suite"] == "documents"} == {None}

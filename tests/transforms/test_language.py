@@ -130,7 +130,7 @@ def test_a_script_without_profile_or_known_words_is_unknown(text: str) -> None:
 def test_swiss_german_is_not_trusted_as_german() -> None:
     text = (
         "Dr Gmeindrat het gseit, dass die neui Brugg no nid parat isch. Mir hei scho im Früelig gwüsst, dass es meh "
-        "Gäld bruucht, aber nume wenn alli mit mache, cha d Arbet zue Änd cho. Si isch hüt no offe gsi für d Lüt vo hie."
+        "Gäld bruucht, aber nume wenn alli mit mache, cha d Arbet zue Änd cho. Si isch hüt no offe gsi für d Lüt."
     )
     assert default_engine().detect(None, text).language == "gsw"
 
