@@ -175,6 +175,8 @@ class Forms(Bodies):
             first += 1
         while end - first > 1 and self._is_noun_compound(units[first]):
             first += 1
+        if end - first > 2 and first in self.known_bodies and is_given(units[first + 1].text):
+            first += 1  # "told Reuters David Michaud": the agency is found by itself
         opens_small = first + 1 < end and units[first].is_start and units[first + 1].shape == "l"
         if opens_small and not self._may_open(units[first]):
             return self._trim(first + 1, end, is_titled=is_titled)

@@ -116,6 +116,9 @@ def link(
     candidates = [
         (a, e) for a in aliases if (e := known.entity(a.entity_id)) is not None and e.entity_type == entity_type
     ]
+    # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
+    if any(context.language in a.languages for a, _ in candidates):
+        candidates = [(a, e) for a, e in candidates if not a.languages or context.language in a.languages]
     ratio, reason = parameters.ceiling_ratio, "alias"
     if entity_type == "PERSON":
         full = [(a, e) for a, e in candidates if a.kind != "surname"]

@@ -144,7 +144,9 @@ def _longest(spans: list[Span]) -> list[Span]:
     spans = [s for s in spans if s.method == "knowledge" or s.entity_type != "PERSON" or not _runs_on(s, people)]
     kept: list[Span] = []
     taken: set[int] = set()
-    for span in sorted(spans, key=lambda s: (-(s.last - s.first), -(s.end - s.start), -s.confidence, s.start, s.rule)):
+    for span in sorted(
+        spans, key=lambda s: (-(s.last - s.first), _trust(s), -(s.end - s.start), -s.confidence, s.start, s.rule)
+    ):
         places = range(span.first, span.last + 1)
         if span.rule == "known_inside":
             if not any(s.start < span.end and span.start < s.end for s in kept):
@@ -171,6 +173,11 @@ def _without_namesakes(read: list[Field], proved: list[list[Span]]) -> list[list
         [s for s in spans if s.entity_type != "LOCATION" or s.last > s.first or field.units[s.first].text not in given]
         for field, spans in zip(read, proved, strict=True)
     ]
+
+
+def _trust(span: Span) -> int:
+    """A known name before one by its form in the same words ("Kuba" in "Mission Kubas")."""
+    return 0 if span.rule == "known" else 1
 
 
 def _is_sign(field: Field, span: Span) -> bool:

@@ -155,5 +155,7 @@ def is_given(word: str) -> bool:
         return True
     parts = word.split("-")
     return (
-        len(parts) == 2 and parts[0] in given_names() and (parts[1] in given_names() or len(parts[1]) <= _GIVEN_CHARS)
+        len(parts) == 2
+        and parts[0] in given_names()
+        and (parts[1] in given_names() or (parts[1][:1].isupper() and len(parts[1]) <= _GIVEN_CHARS))
     )

@@ -76,6 +76,11 @@ def test_city_of_the_name_alone_beats_towns_that_ask_for_context() -> None:
     assert linked("Washington", "LOCATION", told("nl", countries={"GB": 1})) == "geonames:4140963"
 
 
+def test_name_of_the_texts_own_language_is_not_the_like_name_of_another() -> None:
+    """England is what Walser German calls the United Kingdom."""
+    assert linked("England", "LOCATION", told("en", countries={"GB": 9})) == "iso3166:GB-ENG"
+
+
 def test_namesake_town_far_away_is_no_link() -> None:
     """Cornwall in Ontario is not meant by a Norwegian text that names nothing Canadian."""
     assert linked("Cornwall", "LOCATION", told("nb")) is None

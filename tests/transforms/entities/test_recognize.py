@@ -336,3 +336,27 @@ def test_german_noun_behind_an_article_is_no_city() -> None:
 def test_city_behind_a_verb_of_saying_is_no_person() -> None:
     found = names("She said Vienna was where the talks would be held in spring, and the envoys agreed.", "en")
     assert ("Vienna", "P") not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unwanted"),
+    [
+        ("nl", "Huguette Debets, een Nederlands-Rwandese, klaagt het bedrijf aan.", "Nederland"),
+        ("es", "Con el dinero que pierde el Madrid por no seguir, poco queda.", "Madrid"),
+        ("nb", "Filmen til Oscar-vinner Andrew Tangvald er god, sa han.", "Oscar-vinner Andrew Tangvald"),
+        ("pt", "Diz que Getúlio Vargas fundou a casa e depois partiu.", "Getúlio Vargas"),
+        ("fr", "Il y a du monde, a dit à Reuters David Tavernoux hier.", "Reuters David Tavernoux"),
+    ],
+)
+def test_part_or_namesake_is_not_the_known_place(language: str, text: str, unwanted: str) -> None:
+    found = names(text, language)
+    assert (unwanted, "L") not in found
+    assert (unwanted, "P") not in found or unwanted == "Getúlio Vargas"
+
+
+def test_town_of_a_persons_name_is_one_where_it_is_placed() -> None:
+    assert ("Getúlio Vargas", "L") in names("Ele mora em Getúlio Vargas, no Brasil, e gosta da casa.", "pt")
+
+
+def test_known_country_in_the_genitive_is_no_body() -> None:
+    assert names("Das Haus ist die diplomatische Mission Kubas in der Stadt.", "de") == [("Kuba", "L")]
