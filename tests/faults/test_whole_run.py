@@ -13,7 +13,7 @@ from flows.landing import Landed, Turn
 from flows.monitor import monitor
 from tests.faults.stores import ForgetsFileSync, ForgetsFolderSync, KillingStore, MovesBeforeCommit, PowerCutStore
 from tests.faults.sweep import in_child
-from tests.faults.whole_run import FIRST_DELIVERY, SECOND_DELIVERY, deliver, sweep_whole_run, warm
+from tests.faults.whole_run import FIRST_DELIVERY, SECOND_DELIVERY, around_the_commit, deliver, sweep_whole_run, warm
 from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
 from warehouse.catalog import Catalog
 
@@ -37,7 +37,7 @@ def test_a_kill_at_any_point_is_mended_by_one_rerun(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_power_cut_is_mended_by_one_rerun(tmp_path: Path) -> None:
-    sweep = sweep_whole_run(tmp_path, PowerCutStore, step=7, has_reader=False)
+    sweep = sweep_whole_run(tmp_path, PowerCutStore, lambda names: range(0, len(names), 9), has_reader=False)
     assert sweep.wrong == []
 
 
@@ -45,7 +45,7 @@ def test_a_power_cut_is_mended_by_one_rerun(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("store_type", [ForgetsFileSync, ForgetsFolderSync, MovesBeforeCommit])
 def test_a_broken_protocol_is_noticed(tmp_path: Path, store_type: type[KillingStore]) -> None:
-    sweep = sweep_whole_run(tmp_path, store_type, step=11, has_reader=False)
+    sweep = sweep_whole_run(tmp_path, store_type, around_the_commit, has_reader=False)
     assert sweep.wrong
 
 

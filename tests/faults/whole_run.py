@@ -23,9 +23,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from flows.context import Run
+from flows.landing import Turn
+from flows.monitor import monitor
 from tests.faults.stores import CountingStore, KillingStore
 from tests.faults.sweep import in_child, kill_at
-from tests.flows.harness import ROWS_OF_ARTICLES, published_rows, run_once
+from tests.flows.harness import ROWS_OF_ARTICLES, Undrawn, prepared, published_rows
+from transforms.contracts import arrow_schema
 from transforms.entities.knowledge import load
 from transforms.language import default_engine
 from warehouse.store import Store
@@ -54,12 +60,25 @@ BRIDGE = (
     "The bridge over the Tisza will stay shut until June, Hungarian engineer Mihaly Torvak said in Budapest on Monday. "
     "The European Union pays half of the repairs."
 )
+MARKET = (
+    "On Saturday the spring market of Ostrava opened with more stalls than in any year since the mine closed. "
+    "Farmers sold cheese, honey and early strawberries, a choir sang under the arcades, and the mayor, Jitka "
+    "Holubova, promised that the square would stay free of cars until the autumn, whatever the shopkeepers say."
+)
+FERRY = (
+    "A ferry with two hundred passengers lost its rudder off Bodrum on Tuesday night and drifted for five hours. "
+    "Tugs from Kos brought it into harbour before dawn; nobody was hurt. The owner, who runs three other ships "
+    "between Turkey and Greece, blames a rope, while the coast guard wants to see the logbook first of all."
+)
 FIRST_DELIVERY = {
-    "haven.jsonl": _line(1, "Haven dicht", HARBOUR, author="Zora Wit") + _line(2, "Bridge shut", BRIDGE),
+    "haven.jsonl": _line(1, "Haven dicht", HARBOUR, author="Zora Wit")
+    + _line(2, "Bridge shut", BRIDGE)
+    + _line(3, "Market opens", MARKET),
 }
 SECOND_DELIVERY = {
     "haven-vervolg.jsonl": _line(1, "Haven weer open", HARBOUR + " Woensdag gaat de haven open.")
     + _line(2, "Bridge shut", BRIDGE)
+    + _line(3, "Ferry adrift", FERRY)
     + '{"title": "broken"\n',
     "haven-nogmaals.jsonl": "".join(
         _line(1, "Haven dicht", HARBOUR, author=author) for author in ("Ada Berk", "Bo Linde", "Cas Vink")
@@ -82,23 +101,35 @@ def deliver(home: Path, delivery: dict[str, str]) -> None:
 def prepare(home: Path) -> None:
     """A home with a landed run and a second delivery waiting."""
     deliver(home, FIRST_DELIVERY)
-    run_once(home)
+    work(home, Store())
     deliver(home, SECOND_DELIVERY)
     packed = home / "inbox" / "bruecke.txt.gz"
     packed.write_bytes(gzip.compress(PACKED.encode(), mtime=0))
     os.utime(packed, (1_700_000_000, 1_700_000_000))
 
 
+class Unchecked(Undrawn):
+    """All steps, with one result in place of the checks: they touch no file and are most of a small run's time."""
+
+    def check(self, run: Run, turn: Turn) -> pa.Table:
+        row = {
+            "run_id": run.run_id,
+            "suite": "documents",
+            "expectation": "none",
+            "severity": "warn",
+            "is_success": True,
+            "checked_utc": run.started_utc,
+        }
+        return pa.Table.from_pylist([row], arrow_schema("quality_results"))
+
+
 def work(home: Path, store: Store) -> None:
     """The run that is killed, and its rerun."""
-    run_once(home, store=store)
+    monitor(prepared(home, store=store), Unchecked())
 
 
 def warm() -> None:
     """Load what every child needs, so that forking is all it costs. Nothing here starts a thread."""
-    from expectations.runner import _library
-
-    _library()
     load()
     default_engine().detect("Warm", "A sentence that is long enough to load the language profiles once and for all.")
 
@@ -242,10 +273,24 @@ def _start(task: Callable[[], Any], answer: Path) -> int:
     return child
 
 
+def every_point(names: Sequence[str]) -> Sequence[int]:
+    """All of them."""
+    return range(len(names))
+
+
+def around_the_commit(names: Sequence[str]) -> Sequence[int]:
+    """The points just before and after the commit begins, where the protocol matters most."""
+    commit = names.index("before catalog.commit")
+    return [commit + step for step in (-2, 0, 1, 2, 4, 8)]
+
+
 def sweep_whole_run(
-    folder: Path, store_type: type[KillingStore] = KillingStore, step: int = 1, has_reader: bool = True
+    folder: Path,
+    store_type: type[KillingStore] = KillingStore,
+    choose: Callable[[Sequence[str]], Sequence[int]] = every_point,
+    has_reader: bool = True,
 ) -> Sweep:
-    """Kill at every ``step``-th point. ``folder`` is empty and stays behind. Call ``warm`` first."""
+    """Kill at the points that ``choose`` picks. ``folder`` is empty and stays behind. Call ``warm`` first."""
     stages = [Stage(folder / f"stage{number}") for number in range(SWEEPERS)]
     for stage in stages:
         in_child(stage.build)
@@ -259,7 +304,7 @@ def sweep_whole_run(
 
     answer = in_child_answer(golden_run, folder)
     names, golden = answer["points"], answer["golden"]
-    numbers = list(range(0, len(names), step))
+    numbers = list(choose(names))
     allowed = [before, answer["state"]]
     stop = folder / "stop"
     for stage in stages:
