@@ -7,7 +7,7 @@ text in its segment, save readers' comments where they are not to be kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.model import Refusal, Segment
@@ -83,7 +83,11 @@ def segment(
         headline = Headline(repeated=_repeated_title(blocks, title))
     else:
         headline = find_sure_headline(judged, end) if is_title_amiss else find_headline(judged, end, first)
-        title = blocks[headline.title].text if headline.title is not None else None
+        if headline.title is not None:
+            title = blocks[headline.title].text
+            below = _repeated_title(blocks[headline.title + 1 :], title)
+            if below is not None:
+                headline = replace(headline, repeated=headline.title + 1 + below)
     roles = _block_roles(judged, end, headline)
     roles = _with_turns(judged, roles)
     pieces = _pieces(blocks, roles, title)
@@ -109,10 +113,10 @@ def _block_roles(judged: Sequence[Judged], end: int, headline: Headline) -> list
     for place, item in enumerate(judged):
         if place >= end:
             roles.append(tail[place - end])
-        elif place in headline.roles:
-            roles.append(headline.roles[place])
         elif place == headline.repeated:
             roles.append("furniture")
+        elif place in headline.roles:
+            roles.append(headline.roles[place])
         elif place < headline.first:
             roles.append("caption" if item.is_prose else "furniture")
         else:

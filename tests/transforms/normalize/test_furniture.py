@@ -181,3 +181,8 @@ def test_what_speakers_or_tables_repeat_stays() -> None:
 def test_a_call_of_a_script_is_furniture_and_brackets_in_prose_are_not() -> None:
     assert judge(split_blocks('AD_place.show("7000");')[0]).is_furniture
     assert not judge(split_blocks("The lock (the old one);")[0]).is_furniture
+
+
+def test_a_link_that_runs_on_into_a_paragraph_is_kept_with_it() -> None:
+    assert judge(split_blocks("Lees ook: Minister belooft een nieuwe zeesluis.")[0]).is_furniture
+    assert not judge(split_blocks(f"Lees ook: Minister belooft een nieuwe zeesluis {PARAGRAPH}")[0]).is_furniture

@@ -121,3 +121,9 @@ def test_without_a_line_of_some_words_a_record_whose_title_is_a_byline_has_none(
 def test_titles_that_only_look_like_dates_or_bylines_stay() -> None:
     for title in ("58", "1984", "April 1945", "By the Grace of God", "18:06 in de haven van Delfhaven", "Von Trier"):
         assert of_record(title, FIRST, SECOND).title == title
+
+
+def test_a_headline_that_a_plain_text_says_twice_is_no_lead() -> None:
+    found = parts("Minister belooft een nieuwe zeesluis", "Minister belooft een nieuwe zeesluis", FIRST, SECOND)
+    assert (found.title, found.lead) == ("Minister belooft een nieuwe zeesluis", None)
+    assert found.body == f"{FIRST}\n\n{SECOND}"
