@@ -39,8 +39,8 @@ class FurnitureWeights:
     start_label: float = 1.0
     """It begins with a phrase and a colon or bar, as ``Lees ook: …`` does: 27 and none."""
     most_label_words: int = 24
-    """A longer block that ends a sentence has the link and then a paragraph of the article run together: 8 of 9 in 27,000
-    clean articles. It is kept, for a link too much is better than a paragraph too few."""
+    """A longer block that ends a sentence has the link and then a paragraph of the article run together: 8 of 9 in
+    27,000 clean articles. It is kept, for a link too much is better than a paragraph too few."""
     start_open: float = 1.0
     """It begins with a phrase of several words and does not end a sentence: 55 and none."""
     start_word: float = 0.5
