@@ -46,6 +46,7 @@ class Known:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._entities: dict[str, Entity | None] = {}
+        self._places: dict[str, bool] = {}
 
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of that id, parsed once."""
@@ -57,6 +58,14 @@ class Known:
 
     def is_place(self, word: str) -> bool:
         """Whether a word by itself names a country, a region or a big city."""
+        known = self._places.get(word)
+        if known is None:
+            if len(self._places) >= _KEPT_ENTITIES:
+                self._places.clear()
+            known = self._places[word] = self._names_place(word)
+        return known
+
+    def _names_place(self, word: str) -> bool:
         for alias in self.knowledge.aliases(word):
             entity = self.entity(alias.entity_id)
             if entity is None or entity.entity_type != "LOCATION" or not is_great(entity):
