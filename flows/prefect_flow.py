@@ -5,12 +5,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, cast
 
 from prefect import flow
-from prefect.futures import PrefectFuture
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows.artifacts import leave_artifacts
 from flows.context import Run, new_run
@@ -18,15 +15,8 @@ from flows.monitor import Outcome, RunFailed, monitor
 from flows.settings import load_settings
 from flows.steps import Progress
 from flows.tasks import PrefectSteps
-from flows.worker import start_worker
 from warehouse.paths import open_home
 from warehouse.store import Store
-
-
-def _processes(workers: int | None = None) -> TaskRunner[PrefectFuture[Any]]:
-    """Worker processes on this machine, one a core unless told otherwise."""
-    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker)
-    return cast("TaskRunner[PrefectFuture[Any]]", runner)  # Prefect's own types do not agree here
 
 
 def run_flow(run: Run, *, progress: Progress | None = None, has_heartbeat: bool) -> Outcome:
@@ -40,7 +30,6 @@ def run_flow(run: Run, *, progress: Progress | None = None, has_heartbeat: bool)
     @flow(
         name="monitor",
         flow_run_name=f"run {run.run_id[:8]}",
-        task_runner=_processes(run.settings.workers),
         validate_parameters=False,
         persist_result=False,
     )
@@ -55,7 +44,7 @@ def run_flow(run: Run, *, progress: Progress | None = None, has_heartbeat: bool)
     return outcomes[0]
 
 
-@flow(name="monitor-inbox", task_runner=_processes(), persist_result=False)
+@flow(name="monitor-inbox", persist_result=False)
 def monitor_inbox(home: str | None = None) -> dict[str, int]:
     """Land what lies in a home's inbox. The entry point of the scheduled deployment.
 

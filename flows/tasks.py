@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
-from prefect import task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows.context import Run
 from flows.intake import Intake, StagedShard
 from flows.landing import Landed, Turn
-from flows.steps import Progress, Steps
+from flows.steps import NoProgress, Progress, Steps
+from flows.worker import start_worker
 from transforms.shard import Shard
 from warehouse.admit import Admission
 from warehouse.lake import StagedFile
@@ -87,32 +91,66 @@ def _as_task(name: str, step: Callable[[], Answer], retries: int = 0) -> Answer:
     return as_task(step)()
 
 
+class ShardQueue:
+    """Shards on their way to the workers, and what came back.
+
+    It stays where it is: Prefect pickles a flow with all that it holds for every task, so in a worker it arrives empty.
+    """
+
+    def __init__(self, run: Run | None, shards: Iterable[Shard] = (), progress: Progress | None = None) -> None:
+        self.run = run
+        self.shards = iter(shards)
+        self.progress: Progress = progress or NoProgress()
+        self.staged: list[StagedFile] = []
+
+    def __reduce__(self) -> tuple[type[ShardQueue], tuple[None]]:
+        return ShardQueue, (None,)
+
+    def collect(self, done: StagedShard) -> None:
+        """Note what a shard left."""
+        self.progress.advance(done.record_count)
+        self.staged.extend(done.files)
+
+    def work_off(self) -> None:
+        """Hand the shards to the task runner of the flow around, a few ahead of the workers."""
+        if self.run is None:
+            raise ValueError("the queue stayed behind in the process that began the run")
+        waiting: deque[PrefectFuture[StagedShard]] = deque()
+        for shard in self.shards:
+            waiting.append(process_shard.submit(ShardJob(self.run, shard)))
+            if len(waiting) >= self.run.settings.workers * SHARDS_IN_FLIGHT_PER_WORKER:
+                self.collect(waiting.popleft().result())
+        while waiting:
+            self.collect(waiting.popleft().result())
+
+
 def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[StagedFile]:
-    """Hand shards to the task runner, a few ahead of the workers; a lone shard is worked here, without a worker's
-    start."""
-    staged: list[StagedFile] = []
-    waiting: deque[Any] = deque()
+    """Work the shards in a flow of their own, whose workers end with it: what comes after needs their memory. A lone
+    shard is worked here, without a worker's start."""
     coming = iter(shards)
     first, second = next(coming, None), next(coming, None)
-    if first is not None and second is None:
-        done = process_shard(ShardJob(run, first))
-        progress.advance(done.record_count)
-        return list(done.files)
+    if first is None:
+        return []
+    if second is None:
+        queue = ShardQueue(run, (), progress)
+        queue.collect(process_shard(ShardJob(run, first)))
+        return queue.staged
+    queue = ShardQueue(run, chain((first, second), coming), progress)
 
-    def collect() -> None:
-        done: StagedShard = waiting.popleft().result()
-        progress.advance(done.record_count)
-        staged.extend(done.files)
+    @flow(
+        name="process shards",
+        task_runner=_processes(run.settings.workers),
+        validate_parameters=False,
+        persist_result=False,
+    )
+    def process_shards() -> None:
+        queue.work_off()
 
-    for shard in _chained(first, second, coming):
-        waiting.append(process_shard.submit(ShardJob(run, shard)))
-        if len(waiting) >= run.settings.workers * SHARDS_IN_FLIGHT_PER_WORKER:
-            collect()
-    while waiting:
-        collect()
-    return staged
+    process_shards()
+    return queue.staged
 
 
-def _chained(first: Shard | None, second: Shard | None, others: Iterable[Shard]) -> Iterable[Shard]:
-    yield from (shard for shard in (first, second) if shard is not None)
-    yield from others
+def _processes(workers: int) -> TaskRunner[PrefectFuture[Any]]:
+    """Worker processes on this machine."""
+    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker)
+    return cast("TaskRunner[PrefectFuture[Any]]", runner)  # Prefect's own types do not agree here
