@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test lint docs bench clean lock help
+.PHONY: run test lint docs bench sweep clean lock help
 
 # Compiled modules import two to three times as fast; a stray setting must not undo that.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,6 +20,9 @@ run: .venv/ready  ## process the samples and ask who is in the news
 
 test: .venv/ready-dev  ## run every test
 	.venv/bin/python -m pytest
+
+sweep: .venv/ready-dev  ## kill a run at every point there is, and rerun it (minutes)
+	.venv/bin/python -m tests.faults.whole_run
 
 lint: .venv/ready-dev  ## style, types and import contracts
 	.venv/bin/ruff check .
