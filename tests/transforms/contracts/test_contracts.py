@@ -33,7 +33,8 @@ PROMISED = {
         detail status run_id""",
     "records": "source_sha256 record_number verdict document_id",
     "sources": "source_sha256 source_path format read_count accepted_count duplicate_count rejected_count",
-    "runs": "run_id started_utc finished_utc status read_count accepted_count duplicate_count rejected_count snapshot_id",
+    "runs": """run_id started_utc finished_utc status read_count accepted_count duplicate_count rejected_count
+        snapshot_id""",
     "snapshots": "snapshot_id parent_id committed_utc kind run_id pipeline_version",
     "quality_results": """run_id suite expectation column_name observed threshold severity is_success
         checked_utc""",
