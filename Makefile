@@ -16,7 +16,7 @@ help:  ## list the targets
 
 run: .venv/ready  ## process the samples and ask who is in the news
 	.venv/bin/presswatch run samples/inbox --home data/demo
-	.venv/bin/presswatch query who_is_in_the_news --home data/demo
+	.venv/bin/presswatch query top_entities entity_type=PERSON limit=8 --home data/demo
 
 test: .venv/ready-dev  ## run every test
 	.venv/bin/python -m pytest
