@@ -73,7 +73,6 @@ REASONS: Final[dict[str, Reason]] = {
             "TEXT_TOO_SHORT", "record", "There is no title and the text is shorter than the setting min_text_chars."
         ),
         Reason("TEXT_BOILERPLATE", "record", "Nothing but furniture is left: menus, notices, forms."),
-        Reason("PARSE_TIMEOUT", "record", "Reading the record took longer than the setting max_record_seconds."),
         Reason("PARSE_CRASH", "record", "Reading the record failed inside the program; please report it."),
         # rows and sources
         Reason(
