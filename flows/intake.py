@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from flows.context import Run
 from transforms.contracts.tables import staged_schema
-from transforms.model import Refusal, RefusedSpan, Span
+from transforms.model import Preamble, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.compression import inflate
 from transforms.read.registry import READERS
 from transforms.read.sniff import Sniffed, sniff_stream
@@ -94,6 +94,8 @@ class Intake:
         limits = settings.read_limits
         spans, size, record_count = list[Span](), 0, 0
         for found in READERS[sniffed.format].frame(chunks, limits):
+            if isinstance(found, Preamble | Skipped):
+                continue
             record_count += 1
             if isinstance(found, RefusedSpan):
                 self._refuse(admission, found)

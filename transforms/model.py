@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class ReadLimits:
     max_record_keys: int = 1_000
     """Keys of one record, at all levels together."""
     max_json_depth: int = 64
+    max_html_depth: int = 2_000
+    """Elements within elements of one page. The HTML parser drops what lies deeper than 256: that is flagged."""
+    max_members: int = 100_000
+    """Members of one archive."""
     min_text_chars: int = 40
     """Least length of a text without a title."""
 
@@ -63,11 +68,61 @@ class RefusedSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Preamble:
+    """What a framer found once for all records after it: a table's header, a feed's channel. ``data`` is whatever the
+    format's own ``read`` understands, at most 64 KiB; it comes back to it as ``Context.preamble``."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A part of a stream that by its kind holds no article (the request of a WARC, the folder of an archive). It is
+    counted in ``sources.skipped_count`` and is no record."""
+
+    kind: str
+
+
+Framed = Span | RefusedSpan | Preamble | Skipped
+"""What a framer yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the bytes of a record do not say themselves.
+
+    ``preamble`` is the framer's; ``field_keys`` are the user's own keys of fields, best first, before the packaged ones
+    (pairs of a RawRecord field and its keys). ``url``, ``encoding`` and ``collected`` are what a container says of a
+    page that it holds: its address, the character encoding of the transport, and when it was fetched (ISO 8601).
+    """
+
+    preamble: bytes = b""
+    field_keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    url: str | None = None
+    encoding: str | None = None
+    collected: str | None = None
+
+
+NO_CONTEXT: Final = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBlock:
+    """One block of a text whose source marks what it is. ``role`` is one of the contract's segment roles (title,
+    kicker, dateline, byline, lead, heading, paragraph, caption, question, answer, credit, furniture, comment)."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawRecord:
     """One record as its file gives it, decoded but not yet normalized. None means that the file does not say.
 
-    ``published`` and ``collected`` are the dates' own words. ``extra`` holds unknown keys with their JSON values.
-    ``flags`` are codes of the closed list.
+    ``published`` and ``collected`` are the dates' own words, ``published_from`` where the first stood (a short label:
+    ``json-ld datePublished``). ``blocks`` are the text in reading order where the source marks its parts (HTML); then
+    ``text`` is None. ``rights`` are licence, copyright and reuse notices as given. ``extra`` holds unknown keys with
+    their JSON values. ``flags`` are codes of the closed list.
     """
 
     text: str | None = None
@@ -81,6 +136,9 @@ class RawRecord:
     language_hint: str | None = None
     published: str | None = None
     collected: str | None = None
+    published_from: str | None = None
+    rights: str | None = None
+    blocks: tuple[MarkedBlock, ...] = ()
     header_date: str | None = None
     """``YYYY-MM`` or ``YYYY-MM-DD`` of a text file's first-line header."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -138,6 +196,7 @@ class Article:
     outlet: str | None
     outlet_domain: str | None
     outlet_country: str | None
+    outlet_kind: str | None
     identity: Identity
     flags: tuple[str, ...]
 

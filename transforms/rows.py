@@ -27,7 +27,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SourceSlice:
-    """Records of one archived file. ``spans`` are in the order of the file; ``flags`` concern the whole file."""
+    """Records of one archived file. ``spans`` are in the order of the file; ``flags`` concern the whole file.
+
+    ``member`` names the archive's member that holds them, ``preamble`` is the framer's (see ``model.Preamble``).
+    ``spool``: the run's scratch file that holds the records' bytes one after another, for a file that cannot be read at
+    any place; it is no part of what the records say.
+    """
 
     reading_id: str
     source_sha256: str
@@ -36,6 +41,9 @@ class SourceSlice:
     compression: str | None
     spans: tuple[Span, ...]
     flags: frozenset[str] = frozenset()
+    member: str | None = None
+    preamble: bytes = b""
+    spool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class ShardOptions:
     as_of: datetime
     limits: ReadLimits = field(default_factory=ReadLimits)
     normalize: NormalizeOptions = field(default_factory=NormalizeOptions)
+    field_keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def document_row(
@@ -69,6 +78,7 @@ def document_row(
         "external_id": record.external_id or file_name,
         "source_path": part.source_path,
         "source_sha256": part.source_sha256,
+        "member": part.member,
         "record_number": span.record_number,
         "start_byte": span.start_byte,
         "end_byte": span.end_byte,
@@ -79,11 +89,14 @@ def document_row(
         "outlet": article.outlet,
         "outlet_domain": article.outlet_domain,
         "outlet_country": article.outlet_country,
+        "outlet_kind": article.outlet_kind,
         "title": article.title,
         "lead": article.lead,
         "byline": list(article.byline),
         "section": record.section,
+        "rights": record.rights,
         "body": article.body,
+        "declared_language": record.language_hint,
         "language": language.language,
         "language_confidence": language.confidence,
         "is_language_reliable": language.is_reliable,
@@ -176,12 +189,15 @@ def record_row(
     document_id: str | None,
     seen_utc: datetime,
     run_id: str,
+    *,
+    member: str | None = None,
 ) -> Row:
     """One row of ``records``: accepted with a document, rejected without. A refused file has no span and is its own
     record 1."""
     return {
         "reading_id": reading_id,
         "source_sha256": source_sha256,
+        "member": member,
         "record_number": span.record_number if span else 1,
         "start_byte": span.start_byte if span else None,
         "end_byte": span.end_byte if span else None,
@@ -200,6 +216,7 @@ def reject_row(
     refusal: Refusal,
     run_id: str,
     *,
+    member: str | None = None,
     table_name: str | None = None,
     row_key: str | None = None,
 ) -> Row:
@@ -215,6 +232,7 @@ def reject_row(
         "row_key": row_key,
         "source_path": source_path,
         "source_sha256": source_sha256,
+        "member": member,
         "record_number": span.record_number if span else None,
         "start_byte": span.start_byte if span else None,
         "end_byte": span.end_byte if span else None,

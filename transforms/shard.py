@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -15,7 +16,7 @@ from transforms.contracts.rules import breaches
 from transforms.contracts.tables import STAGED_WITH_RECORD, staged_schema
 from transforms.entities.annotate import annotate
 from transforms.language import default_engine
-from transforms.model import ObservedEntity, Refusal, Span
+from transforms.model import Context, ObservedEntity, Refusal, Span
 from transforms.normalize.article import normalize
 from transforms.read.registry import READERS
 from transforms.rows import (
@@ -35,9 +36,6 @@ __all__ = ["SHARD_TABLES", "Shard", "ShardOptions", "SourceSlice", "work"]
 RECORD_TABLES = ("documents", "segments", "mentions", "records", "rejects")
 SHARD_TABLES = (*RECORD_TABLES, "entity_observations")
 """The tables that a shard stages, parents before children."""
-
-STRUCTURED_FORMATS = frozenset({"jsonl"})
-"""Formats whose records give title and text apart."""
 
 RECORDS_AT_ONCE = 200
 """Records whose rows are held as Python values before they become Arrow. A whole shard of 2,000 at once took 170 MB."""
@@ -101,11 +99,12 @@ def _outcomes(shard: Shard, read_slice: ReadSlice, options: ShardOptions) -> Ite
 
 def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) -> Outcome:
     try:
-        record = READERS[part.format].read(data, options.limits)
+        reader = READERS[part.format]
+        context = Context(preamble=part.preamble, field_keys=options.field_keys)
+        record = reader.read(data, options.limits, context)
         if isinstance(record, Refusal):
             return _refused(part, span, record, options)
-        is_structured = part.format in STRUCTURED_FORMATS
-        article = normalize(record, options.normalize, is_structured=is_structured, as_of=options.as_of)
+        article = normalize(record, options.normalize, is_structured=reader.is_structured, as_of=options.as_of)
         if isinstance(article, Refusal):
             return _refused(part, span, article, options)
         language = default_engine().detect(article.title, article.body)
@@ -120,17 +119,29 @@ def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) 
         "documents": [document_row(part, span, data, record, article, language, options)],
         "segments": segment_rows(document_id, place, article.segments),
         "mentions": mention_rows(document_id, place, mentions),
-        "records": [record_row(part.reading_id, part.source_sha256, span, document_id, seen_utc, options.run_id)],
+        "records": [_record_row(part, span, document_id, seen_utc, options)],
     }
     return Outcome(part, span, rows, entities)
 
 
 def _refused(part: SourceSlice, span: Span, refusal: Refusal, options: ShardOptions) -> Outcome:
     rows = {
-        "records": [record_row(part.reading_id, part.source_sha256, span, None, options.as_of, options.run_id)],
-        "rejects": [reject_row("record", part.source_path, part.source_sha256, span, refusal, options.run_id)],
+        "records": [_record_row(part, span, None, options.as_of, options)],
+        "rejects": [
+            reject_row(
+                "record", part.source_path, part.source_sha256, span, refusal, options.run_id, member=part.member
+            )
+        ],
     }
     return Outcome(part, span, rows)
+
+
+def _record_row(
+    part: SourceSlice, span: Span, document_id: str | None, seen_utc: datetime, options: ShardOptions
+) -> Row:
+    return record_row(
+        part.reading_id, part.source_sha256, span, document_id, seen_utc, options.run_id, member=part.member
+    )
 
 
 def _as_tables(some: Sequence[Outcome], observed: dict[str, ObservedEntity], options: ShardOptions) -> Tables:

@@ -119,7 +119,7 @@ def _admit_inbox(desk: _Desk, started_utc: datetime, pause: Callable[[float], No
         if now is None or is_same(now, seen):
             yield from desk.take(found, is_inbox=True)
         else:
-            growing = NotTaken("FILE_CHANGED", "still being written: read once it is left alone", is_deferred=True)
+            growing = NotTaken("FILE_UNSTABLE", "still being written", is_deferred=True)
             yield from desk.take(Found(found.path, growing), is_inbox=True)
 
 

@@ -52,27 +52,26 @@ def define_books(con: duckdb.DuckDBPyConnection, run_id: str, started_utc: datet
         """
         CREATE VIEW batch_records AS
         WITH staged AS (
-            SELECT reading_id, source_sha256, record_number, start_byte, end_byte,
+            SELECT reading_id, source_sha256, member, record_number, start_byte, end_byte,
                 coalesce(linked.verdict, 'rejected') AS verdict, linked.document_id, seen_utc, run_id
             FROM staged_records LEFT JOIN linked USING (reading_id, record_number)
         ),
         refused_file AS (
-            SELECT reading_id, source_sha256, 1 AS record_number, NULL AS start_byte, NULL AS end_byte,
+            SELECT reading_id, source_sha256, NULL AS member, 1 AS record_number, NULL AS start_byte, NULL AS end_byte,
                 'rejected' AS verdict, NULL AS document_id, started_utc AS seen_utc, run_id
             FROM readings CROSS JOIN run
             WHERE reason IS NOT NULL
         ),
         acknowledged AS (
-            SELECT earlier.reading_id, source_sha256, record_number, start_byte, end_byte,
+            SELECT earlier.reading_id, source_sha256, member, record_number, start_byte, end_byte,
                 'duplicate' AS verdict, document_id,
                 CASE WHEN seen_utc = earlier.started_utc THEN run.started_utc ELSE seen_utc END AS seen_utc, run.run_id
             FROM (
                 SELECT reading_id, earlier_reading_id, earlier_reading.started_utc FROM earlier_reading
             ) AS earlier
             JOIN (
-                SELECT reading_id AS earlier_reading_id, source_sha256, record_number, start_byte, end_byte,
-                document_id,
-                    seen_utc
+                SELECT reading_id AS earlier_reading_id, source_sha256, member, record_number, start_byte, end_byte,
+                    document_id, seen_utc
                 FROM lake.records
             ) AS landed USING (earlier_reading_id)
             CROSS JOIN run
@@ -178,7 +177,8 @@ def add_row_rejects(con: duckdb.DuckDBPyConnection, refused: Sequence[Mapping[st
         (row[0], row[1]): row[2:]
         for row in con.execute(
             """
-            SELECT reading_id, record_number, readings.source_path, readings.source_sha256, start_byte, end_byte, run_id
+            SELECT reading_id, record_number, readings.source_path, readings.source_sha256, member, start_byte,
+                end_byte, run_id
             FROM staged_records JOIN readings USING (reading_id) SEMI JOIN refused_record USING (reading_id,
             record_number)
             """
@@ -186,7 +186,7 @@ def add_row_rejects(con: duckdb.DuckDBPyConnection, refused: Sequence[Mapping[st
     }
     rows = []
     for row in refused:
-        path, sha256, start_byte, end_byte, run_id = places[row["reading_id"], row["record_number"]]
+        path, sha256, member, start_byte, end_byte, run_id = places[row["reading_id"], row["record_number"]]
         place = (sha256 or path, row["record_number"], start_byte, row["table_name"], row["row_key"], row["reason"])
         rows.append(
             {
@@ -196,6 +196,7 @@ def add_row_rejects(con: duckdb.DuckDBPyConnection, refused: Sequence[Mapping[st
                 "row_key": row["row_key"],
                 "source_path": path,
                 "source_sha256": sha256,
+                "member": member,
                 "record_number": row["record_number"],
                 "start_byte": start_byte,
                 "end_byte": end_byte,

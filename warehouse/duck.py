@@ -74,14 +74,19 @@ def sql_type(type: pa.DataType) -> str:
 
 
 def relation(files: Sequence[Path], schema: pa.Schema, *, has_filename: bool = False) -> str:
-    """Parquet files (possibly none) as something to select from, with the columns of ``schema`` and their types."""
-    if files:
-        options = ", filename = true" if has_filename else ""
-        names = ", ".join(path_literal(path) for path in files)
-        return f"read_parquet([{names}], hive_partitioning = false{options})"
+    """Parquet files (possibly none) as something to select from, with the columns of ``schema`` and their types.
+
+    Files of earlier versions lack columns that came later: those are null.
+    """
     columns = [f"NULL::{sql_type(field.type)} AS {field.name}" for field in schema]
     columns += ["NULL::VARCHAR AS filename"] if has_filename else []
-    return f"(SELECT {', '.join(columns)} WHERE false)"
+    empty = f"SELECT {', '.join(columns)} WHERE false"
+    if not files:
+        return f"({empty})"
+    options = ", filename = true" if has_filename else ""
+    names = ", ".join(path_literal(path) for path in files)
+    found = f"read_parquet([{names}], hive_partitioning = false, union_by_name = true{options})"
+    return f"({empty} UNION ALL BY NAME SELECT * FROM {found})"
 
 
 def create_table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, schema: pa.Schema | None = None) -> None:

@@ -31,6 +31,7 @@ class Reading:
     reason: str | None = None
     detail: str | None = None
     record_count: int | None = None
+    skipped_count: int | None = None
 
 
 READINGS_SCHEMA: Final = pa.schema(
@@ -48,6 +49,7 @@ READINGS_SCHEMA: Final = pa.schema(
         ("reason", pa.string()),
         ("detail", pa.string()),
         ("record_count", pa.int64()),
+        ("skipped_count", pa.int64()),
     ]
 )
 

@@ -161,7 +161,7 @@ def test_a_file_that_is_still_written_is_deferred_and_untouched(home: Home) -> N
             file.write(" and more")
 
     (admission,) = admit(None, home, STORE, "run", AdmitLimits(), LATER - timedelta(hours=2), write_on)
-    assert (admission.reason, admission.is_deferred, admission.inbox_path) == ("FILE_CHANGED", True, None)
+    assert (admission.reason, admission.is_deferred, admission.inbox_path) == ("FILE_UNSTABLE", True, None)
 
 
 @pytest.mark.parametrize("is_inbox", [True, False])

@@ -66,7 +66,8 @@ IDENTITY_BASES: Final = ("url", "outlet_record", "content")
 SEVERITIES: Final = ("fail", "warn")
 RUN_STATUSES: Final = ("succeeded", "failed")
 SNAPSHOT_KINDS: Final = ("run", "failed_run", "rollback", "compaction", "reprocess")
-REJECT_LEVELS: Final = ("file", "record", "row")
+REJECT_LEVELS: Final = ("file", "member", "record", "row")
+OUTLET_KINDS: Final = ("newspaper", "broadcaster", "agency", "magazine", "portal", "government", "blog", "aggregator")
 REJECT_STATUSES: Final = ("open", "closed")
 REDIRECT_KINDS: Final = ("merge", "split", "known")
 HEX_32: Final = r"[0-9a-f]{32}"
@@ -157,11 +158,18 @@ COLUMNS: Final[dict[str, Column]] = dict(
             volatile=True,
             pattern=HEX_64,
         ),
+        _column(
+            "member",
+            TEXT,
+            "Name of the archive's member that holds the record; null where the file is no archive.",
+            nullable=True,
+            volatile=True,
+        ),
         _column("record_number", INTEGER, "Place of the record in its file, from 1.", volatile=True, lowest=1),
         _column(
             "start_byte",
             INTEGER,
-            "First byte of the record in the decompressed file.",
+            "First byte of the record in the decompressed file, or archive member.",
             unit="bytes",
             volatile=True,
             lowest=0,
@@ -169,7 +177,7 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "end_byte",
             INTEGER,
-            "Byte after the last of the record in the decompressed file.",
+            "Byte after the last of the record in the decompressed file, or archive member.",
             unit="bytes",
             volatile=True,
             lowest=0,
@@ -244,11 +252,17 @@ COLUMNS: Final[dict[str, Column]] = dict(
             nullable=True,
             lowest=0,
         ),
-        _column("format", TEXT, "How the file was read: text, jsonl.", volatile=True),
+        _column(
+            "format",
+            TEXT,
+            "How the record was read: text, html, json, jsonl, table, feed, warc or arc.",
+            volatile=True,
+        ),
         _column(
             "sources.format",
             TEXT,
-            "How the file was read: text, jsonl; null where it was refused unread.",
+            "How the file was read: text, html, json, jsonl, table, feed, warc, arc, zip or tar; null where it was "
+            "refused unread.",
             nullable=True,
         ),
         # the article
@@ -275,6 +289,32 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column("lead", TEXT, "The opening summary, where one is set apart; it also stands in body.", nullable=True),
         _column("byline", TEXTS, "The authors' names, in order; empty where none is named."),
         _column("section", TEXT, "The section as the record gives it.", nullable=True),
+        _column(
+            "rights", TEXT, "Licence, copyright and reuse notices, as the record or its page gives them.", nullable=True
+        ),
+        _column(
+            "declared_language",
+            TEXT,
+            "Language that the record declares, as it gives it; `language` is found from the text.",
+            nullable=True,
+        ),
+        _column(
+            "outlet_kind",
+            TEXT,
+            "What kind of outlet it is, by the table of outlets; null where it is not in it.",
+            nullable=True,
+            allowed=OUTLET_KINDS,
+        ),
+        _column("outlets.kind", TEXT, "What kind of outlet it is.", nullable=True, allowed=OUTLET_KINDS),
+        _column(
+            "skipped_count",
+            INTEGER,
+            "Parts that hold no article by their kind (a crawl's requests and pictures, an archive's folders): no "
+            "records. Null for readings of versions that did not count them.",
+            unit="parts",
+            nullable=True,
+            lowest=0,
+        ),
         _column(
             "body",
             TEXT,
@@ -477,7 +517,12 @@ COLUMNS: Final[dict[str, Column]] = dict(
         ),
         _column("rejected_count", INTEGER, "Records refused.", unit="records", lowest=0, volatile=True),
         _column("reject_id", TEXT, "One refusal: hash of source, place, table, row and reason.", pattern=HEX_32),
-        _column("level", TEXT, "What was refused: a file, a record, or a row of a table.", allowed=REJECT_LEVELS),
+        _column(
+            "level",
+            TEXT,
+            "What was refused: a file, a member of an archive, a record, or a row of a table.",
+            allowed=REJECT_LEVELS,
+        ),
         _column("table_name", TEXT, "Table of a refused row; null for files and records.", nullable=True),
         _column("row_key", TEXT, "Key of a refused row; null for files and records.", nullable=True),
         _column("rejects.reason", TEXT, "Why: one of the closed list of reason codes."),

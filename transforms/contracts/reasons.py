@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Level = Literal["file", "record", "row"]
+Level = Literal["file", "member", "record", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,16 @@ REASONS: Final[dict[str, Reason]] = {
         ),
         Reason("TYPE_MISMATCH", "file", "The content is binary and no format that can be read."),
         Reason("TYPE_UNSUPPORTED", "file", "The content is of a format that this version does not read."),
+        Reason("FILE_UNSTABLE", "file", "The file is still being written; it is read once it is left alone."),
+        Reason("ARCHIVE_BAD", "file", "The archive is damaged, or its members overlap."),
+        Reason(
+            "ARCHIVE_DEPTH", "file", "An archive within an archive is not opened: unpack one level and deliver that."
+        ),
+        Reason("ARCHIVE_ENCRYPTED", "file", "The archive is locked with a password; unlock it and deliver it again."),
+        Reason("ARCHIVE_MEMBERS", "file", "The archive has more members than the setting max_members allows."),
+        Reason("XML_ENTITY", "file", "The XML declares entities of its own, which can explode or reach outside."),
+        Reason("XML_DTD", "file", "The XML refers to an outside document type, which is never fetched."),
+        Reason("XML_SYNTAX", "record", "The XML breaks here; the items before it were read."),
         Reason("ENC_UNDECODABLE", "file", "No character encoding fits the bytes."),
         Reason(
             "DECOMP_LIMIT",
@@ -68,11 +78,22 @@ REASONS: Final[dict[str, Reason]] = {
         Reason("JSON_DEPTH", "record", "The record is nested more deeply than the setting max_json_depth allows."),
         Reason("SCHEMA_TYPE", "record", "The record is no object, or a field has the wrong type."),
         Reason("SCHEMA_MISSING", "record", "The record has neither a title nor a text."),
-        Reason("PATH_TRAVERSAL", "record", "An id or name in the record tries to leave its folder."),
+        Reason(
+            "PATH_TRAVERSAL",
+            "record",
+            "An id or name tries to leave its folder, or an archive's member is a link or a device.",
+        ),
         Reason(
             "TEXT_TOO_SHORT", "record", "There is no title and the text is shorter than the setting min_text_chars."
         ),
+        Reason("CSV_SYNTAX", "record", "The row does not fit the table's header, or a quoted field never ends."),
+        Reason("HTML_DEPTH", "record", "The page is nested more deeply than the setting max_html_depth allows."),
+        Reason(
+            "WARC_LENGTH", "record", "The WARC record's length is missing or wrong; reading went on at the next one."
+        ),
+        Reason("WARC_DIGEST", "record", "The WARC record's bytes do not fit its digest."),
         Reason("TEXT_BOILERPLATE", "record", "Nothing but furniture is left: menus, notices, forms."),
+        Reason("PARSE_TIMEOUT", "record", "Reading the record took longer than the setting max_record_seconds allows."),
         Reason("PARSE_CRASH", "record", "Reading the record failed inside the program; please report it."),
         # rows and sources
         Reason(
@@ -122,6 +143,17 @@ FLAGS: Final[dict[str, Flag]] = {
             "URL_NO_IDENTITY",
             "The URL stands on several unlike texts, or has no path, so it does not identify the article.",
         ),
+        Flag("DATE_ZONE_ASSUMED", "The date has a time but no zone; the zone of the outlet's country was taken."),
+        Flag("TEXT_SUMMARY", "The record gives a summary only, and it stands as the text."),
+        Flag(
+            "TEXT_FALLBACK", "The extractor of main text found little; the page's paragraphs were taken as they stand."
+        ),
+        Flag("HTML_BROKEN", "The page is tag soup: its mark-up had to be guessed."),
+        Flag("HTML_DEPTH", "The page is nested so deeply that a parser drops parts of it."),
+        Flag("HTML_TRIMMED", "Oversized parts of the page (embedded data, masses of links) were left out."),
+        Flag("WARC_CHUNK", "The transfer encoding of the crawled response is wrong; it was read as far as it goes."),
+        Flag("WARC_GZIP", "The crawl is compressed as one piece and not by record."),
+        Flag("XML_RECOVERED", "The feed's XML is broken; the item was read as far as its mark-up can be trusted."),
         Flag("NLINK", "The file has further hard links."),
     )
 }

@@ -72,8 +72,9 @@ TABLES: Final[dict[str, Table]] = {
             "one revision of an article",
             "document_id",
             """document_id article_id identity_basis revision supersedes is_latest external_id source_path source_sha256
-            record_number start_byte end_byte format url canonical_url outlet_id outlet outlet_domain outlet_country
-            title lead byline section body language language_confidence is_language_reliable published_utc
+            member record_number start_byte end_byte format url canonical_url outlet_id outlet outlet_domain
+            outlet_country outlet_kind title lead byline section rights body declared_language language
+            language_confidence is_language_reliable published_utc
             published_from_utc published_until_utc published_precision published_zone published_evidence collected_utc
             first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version run_id
             snapshot_id""",
@@ -124,28 +125,29 @@ TABLES: Final[dict[str, Table]] = {
             "outlets",
             "one publisher",
             "outlet_id",
-            "outlet_id domain label country document_count",
+            "outlet_id domain label country kind document_count",
             storage="derived",
         ),
         _table(
             "records",
             "one record in one reading of a file",
             "reading_id record_number",
-            "reading_id source_sha256 record_number start_byte end_byte verdict document_id seen_utc run_id",
+            "reading_id source_sha256 member record_number start_byte end_byte verdict document_id seen_utc run_id",
         ),
         _table(
             "sources",
             "one reading of one input file",
             "reading_id",
             """reading_id reading_ordinal source_sha256 source_path format compression size_bytes modified_ns inode
-            is_acknowledged read_count accepted_count duplicate_count rejected_count pipeline_version run_id""",
+            is_acknowledged read_count accepted_count duplicate_count rejected_count skipped_count pipeline_version
+            run_id""",
         ),
         _table(
             "rejects",
             "one refused file, record or row",
             "reject_id",
-            """reject_id level table_name row_key source_path source_sha256 record_number start_byte end_byte reason
-            detail status run_id""",
+            """reject_id level table_name row_key source_path source_sha256 member record_number start_byte end_byte
+            reason detail status run_id""",
             derived="status",
         ),
         _table(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from transforms.model import Article, NormalizeOptions, RawRecord, Refusal
+from transforms.model import Article, MarkedBlock, NormalizeOptions, RawRecord, Refusal
 from transforms.normalize.bylines import byline_names
 from transforms.normalize.characters import clean
 from transforms.normalize.dates import collected, published
 from transforms.normalize.identity import canonical_url, content_hash, identify, is_identifying
+from transforms.normalize.marked import segment_marked
 from transforms.normalize.outlets import outlet_of, without_outlet
 from transforms.normalize.segments import segment
 
@@ -32,12 +33,15 @@ def _cleaned(record: RawRecord) -> tuple[RawRecord, set[str]]:
     cleaned = replace(
         record,
         text=block(record.text),
+        blocks=tuple(MarkedBlock(part.role, text) for part in record.blocks if (text := block(part.text))),
         title=line(record.title),
         lead=block(record.lead),
         byline=tuple(name for name in map(line, record.byline) if name),
         external_id=line(record.external_id),
         outlet=line(record.outlet),
         section=line(record.section),
+        rights=line(record.rights),
+        language_hint=line(record.language_hint),
     )
     return cleaned, flags
 
@@ -52,19 +56,23 @@ def normalize(
     it are flagged. Refuses with TEXT_TOO_SHORT, TEXT_BOILERPLATE or SCHEMA_MISSING.
     """
     record, flags = _cleaned(record)
-    if not record.text and not record.title:
+    if not record.text and not record.title and not record.blocks and not record.lead:
         return Refusal("SCHEMA_MISSING", "neither title nor text")
     canonical, url_flags = canonical_url(record.url) if record.url else (None, frozenset())
     if canonical is not None and not is_identifying(canonical):
         url_flags |= {"URL_NO_IDENTITY"}
     outlet = outlet_of(canonical, record.outlet)
-    parts = segment(
-        record.text or "",
-        title=without_outlet(record.title, outlet) if record.title else None,
-        lead=record.lead,
-        is_structured=is_structured,
-        keep_comments=options.keep_comments,
-    )
+    title = without_outlet(record.title, outlet) if record.title else None
+    if record.blocks:
+        parts = segment_marked(record.blocks, title=title, lead=record.lead, keep_comments=options.keep_comments)
+    else:
+        parts = segment(
+            record.text or "",
+            title=title,
+            lead=record.lead,
+            is_structured=is_structured,
+            keep_comments=options.keep_comments,
+        )
     if isinstance(parts, Refusal):
         return parts
     if parts.title is None and len(parts.body or "") < options.min_text_chars:
@@ -96,6 +104,7 @@ def normalize(
         outlet=outlet.label,
         outlet_domain=outlet.domain,
         outlet_country=outlet.country,
+        outlet_kind=outlet.kind,
         identity=identify(canonical, outlet.outlet_id, record.external_id, content_hash(parts.title, parts.body)),
         flags=tuple(sorted(flags | set(parts.flags) | url_flags | date_flags | no_body)),
     )

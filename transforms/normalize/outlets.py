@@ -41,6 +41,7 @@ class Outlet:
     label: str | None
     domain: str | None
     country: str | None
+    kind: str | None = None
 
 
 def outlet_of(url: str | None, given_name: str | None) -> Outlet:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
-from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
+from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.normalize.encoding import decode, stream_encoding
 from transforms.read import strictjson
 from transforms.read.compression import StreamDamage
@@ -22,8 +22,9 @@ class JsonLinesReader:
     """Reads one JSON object a line; blank lines are no records. Spans leave out line ends and a byte order mark."""
 
     format: Final = "jsonl"
+    is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Span | RefusedSpan]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
         """One span a line that is not blank. A line above ``max_record_bytes`` is refused without being held, and
         framing goes on at the next line end. A last line without its end is TRUNCATED if it stops within a string or
         bracket."""
@@ -36,7 +37,7 @@ class JsonLinesReader:
             damage = found
         yield from framer.finish(damage)
 
-    def read(self, data: bytes, limits: ReadLimits) -> RawRecord | Refusal:
+    def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """One line → its record. Keys are mapped by ``fields.KEYS_OF_FIELD``; unknown ones are kept in ``extra``."""
         if len(data) > limits.max_record_bytes:
             return Refusal("REC_TOO_LARGE", f"{len(data)} bytes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
+from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.read.jsonlines import JsonLinesReader
 from transforms.read.text import TextReader
 
@@ -18,17 +18,24 @@ class Reader(Protocol):
         """The format's name, as it stands in ``documents.format``."""
         ...
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Span | RefusedSpan]:
+    @property
+    def is_structured(self) -> bool:
+        """Whether its records give title and text apart, so that no title is sought in the text."""
+        ...
+
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
         """Stream of decompressed bytes → one span per record, in the order of the file.
 
         ``record_number`` counts records and refused stretches together, from 1. Spans do not overlap, and every byte
-        outside them is white space, a byte order mark or a separator. Memory is bounded by ``max_record_bytes``. A
+        outside them is white space, a byte order mark, a separator, or of a part that is ``Skipped`` or stands in a
+        ``Preamble`` (which holds for the spans after it, until the next). Memory is bounded by ``max_record_bytes``: a
+        span is yielded before more than that and two chunks of 1 MiB are taken after its first byte. A
         ``StreamDamage`` that ``chunks`` raises ends the frames: complete records stand, and one refused span (possibly
         of no bytes) stands for what is missing.
         """
         ...
 
-    def read(self, data: bytes, limits: ReadLimits) -> RawRecord | Refusal:
+    def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """The bytes of one span → the record, or why it is none."""
         ...
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
+from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.normalize.encoding import decode
 from transforms.read.compression import StreamDamage
 
@@ -20,8 +20,9 @@ class TextReader:
     """Reads a whole file as one article. Paragraph breaks and indentation are kept: they tell blocks apart."""
 
     format: Final = "text"
+    is_structured: Final = False
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Span | RefusedSpan]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
         """One span over the whole stream. A stream that is cut off has lost its only record's end, so it is refused;
         garbage behind a complete stream is a second, refused span of no bytes."""
         size_bytes = 0
@@ -42,7 +43,7 @@ class TextReader:
         if damage is not None:
             yield RefusedSpan(Span(2, size_bytes, size_bytes), Refusal(damage.reason, damage.detail))
 
-    def read(self, data: bytes, limits: ReadLimits) -> RawRecord | Refusal:
+    def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """The file's text without its header line; the header's date stands in ``header_date``."""
         if len(data) > limits.max_record_bytes:
             return Refusal("REC_TOO_LARGE", f"{len(data)} bytes")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from transforms.model import Refusal
-from transforms.normalize.segments import Segmented, segment
+from transforms.normalize.assemble import Segmented
+from transforms.normalize.segments import segment
 
 FIRST = (
     "Delfhaven krijgt een nieuwe zeesluis, heeft minister Van Hoorne beloofd tijdens een bezoek aan de haven. De bouw "

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from transforms.contracts.columns import ROLES
 from transforms.model import Refusal
-from transforms.normalize.segments import BODY_ROLES, Segmented, segment
+from transforms.normalize.assemble import BODY_ROLES, Segmented
+from transforms.normalize.segments import segment
 
 FIRST = (
     "Oksana Havrylenko told reporters on Tuesday that the talks about the harbour would go on until both sides agreed "

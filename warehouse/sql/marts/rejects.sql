@@ -18,6 +18,7 @@ SELECT
     rejects.row_key,
     rejects.source_path,
     rejects.source_sha256,
+    rejects.member,
     rejects.record_number,
     rejects.start_byte,
     rejects.end_byte,

@@ -1,0 +1,37 @@
+"""A text whose source marks its parts (HTML) → the parts of an article: roles are given, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.model import MarkedBlock, Refusal
+from transforms.normalize.assemble import Segmented, assembled, cut_pieces, with_lead
+from transforms.normalize.blocks import split_blocks
+from transforms.normalize.headline import is_same_line
+from transforms.normalize.turns import interview_roles
+
+TITLE_WITHIN_BLOCKS = 3
+"""How many blocks down a page may repeat its title."""
+
+
+def segment_marked(
+    blocks: Sequence[MarkedBlock], *, title: str | None, lead: str | None, keep_comments: bool
+) -> Segmented | Refusal:
+    """Clean blocks in reading order → the parts of the article, or TEXT_BOILERPLATE where nothing editorial is left.
+
+    Roles are the source's, but that credits are cut off captions, datelines off their paragraphs, paragraphs may be
+    the turns of an interview, and a heading that says the title again is no heading. ``lead``: the record's own; it is
+    found in the text, or else stands before it.
+    """
+    whole = [(found, mark.role) for mark in blocks for found in split_blocks(mark.text)]
+    texts = [found for found, _ in whole]
+    roles = [
+        "title"
+        if place < TITLE_WITHIN_BLOCKS and role == "heading" and title and is_same_line(found.text, title)
+        else role
+        for place, (found, role) in enumerate(whole)
+    ]
+    turns = interview_roles(texts, [role == "paragraph" for role in roles])
+    pieces = cut_pieces(texts, [turn or role for turn, role in zip(turns, roles, strict=True)])
+    pieces, lead = with_lead(pieces, lead)
+    return assembled(pieces, title, lead, keep_comments, is_title_in_text="title" in roles)
