@@ -82,6 +82,7 @@ def normalize(
     date, date_flags = published(
         header_date=record.header_date,
         record_value=record.published,
+        record_from=record.published_from,
         dateline=parts.dateline,
         publication_line=parts.publication_line,
         copyright_line=parts.copyright_line,

@@ -32,6 +32,7 @@ def published(
     *,
     header_date: str | None,
     record_value: str | None,
+    record_from: str | None = None,
     dateline: str | None,
     publication_line: str | None,
     copyright_line: str | None,
@@ -42,6 +43,8 @@ def published(
     is_from_web: bool = True,
 ) -> tuple[PublishedDate | None, frozenset[str]]:
     """The date of publication → (the date or None, flags DATE_*). Never raises, never invents.
+
+    ``record_from`` is a short label of where the record's own value stood, which then names it in the evidence.
 
     The first evidence with a year counts: header line, record field, dateline, publication line, copyright line (its
     last year only). Where it is a year or month, a finer date of a less trusted line that lies within it, or a
@@ -65,7 +68,8 @@ def published(
         if isinstance(moment, NoMoment):
             flags |= _flags_of(kind, moment)
             continue
-        evidence = f"{kind}: {' '.join(line.split())[:MAX_EVIDENCE_CHARS]}"
+        label = record_from or kind if kind == "record_field" else kind
+        evidence = f"{label}: {' '.join(line.split())[:MAX_EVIDENCE_CHARS]}"
         dated, is_zone_assumed = _dated(moment, evidence, zone_hint)
         if kind == "record_field" and _is_zero(dated):
             flags.add("DATE_RANGE")

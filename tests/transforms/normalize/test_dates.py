@@ -136,6 +136,20 @@ def test_a_pair_of_numbers_that_can_be_read_twice_is_bounded_by_both() -> None:
     assert short(date_of(field="05 listopada 2020"))[1] == "year"
 
 
+def test_the_evidence_names_where_the_record_had_its_date() -> None:
+    best, _ = published(
+        header_date=None,
+        record_value="2021-03-04",
+        record_from="json-ld datePublished",
+        dateline=None,
+        publication_line=None,
+        copyright_line=None,
+        as_of=AS_OF,
+    )
+    assert best is not None
+    assert best.evidence == "json-ld datePublished: 2021-03-04"
+
+
 def test_trust_goes_from_header_to_copyright() -> None:
     evidence = {
         "header": "2021-10-18",
