@@ -30,8 +30,8 @@ class SourceSlice:
     """Records of one archived file. ``spans`` are in the order of the file; ``flags`` concern the whole file.
 
     ``member`` names the archive's member that holds them, ``preamble`` is the framer's (see ``model.Preamble``).
-    ``spool``: the run's scratch file that holds the records' bytes one after another, for a file that cannot be read at
-    any place; it is no part of what the records say.
+    ``spool_start_byte``: where in the shard's scratch file the records' bytes begin, one after another, for a file that
+    cannot be read at any place; None where the archive is read.
     """
 
     reading_id: str
@@ -43,7 +43,7 @@ class SourceSlice:
     flags: frozenset[str] = frozenset()
     member: str | None = None
     preamble: bytes = b""
-    spool: str | None = None
+    spool_start_byte: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

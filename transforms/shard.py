@@ -31,7 +31,18 @@ from transforms.rows import (
     segment_rows,
 )
 
-__all__ = ["SHARD_TABLES", "Shard", "ShardOptions", "SourceSlice", "work"]
+__all__ = [
+    "SHARD_TABLES",
+    "Item",
+    "Shard",
+    "ShardOptions",
+    "SourceSlice",
+    "Tables",
+    "batches",
+    "gathered",
+    "work",
+    "work_items",
+]
 
 RECORD_TABLES = ("documents", "segments", "mentions", "records", "rejects")
 SHARD_TABLES = (*RECORD_TABLES, "entity_observations")
@@ -45,15 +56,28 @@ Tables = dict[str, pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A piece of work: slices of one or more files. ``number`` counts the run's shards from 0."""
+    """A piece of work: slices of one or more files. ``number`` counts the run's shards from 0. ``spool`` names the
+    scratch file that holds the bytes of its spooled slices."""
 
     number: int
     slices: tuple[SourceSlice, ...]
+    spool: str | None = None
 
     @property
     def record_count(self) -> int:
         """Records in the shard."""
         return sum(len(part.spans) for part in self.slices)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record to work: its place and its bytes. ``refusal`` is set where it is known already that the record cannot
+    be worked, because working it hung or ended the process."""
+
+    part: SourceSlice
+    span: Span
+    data: bytes
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +101,51 @@ def work(shard: Shard, read_slice: ReadSlice, options: ShardOptions) -> Tables:
     A record that breaks a row rule is refused whole. Content never raises; a failure of the program itself refuses the
     record with PARSE_CRASH.
     """
+    return gathered([work_items(items, options) for items in batches(shard, read_slice)])
+
+
+def batches(shard: Shard, read_slice: ReadSlice) -> Iterator[list[Item]]:
+    """The shard's records, ``RECORDS_AT_ONCE`` at a time, in order."""
+    items: list[Item] = []
+    for part in shard.slices:
+        for span, data in zip(part.spans, read_slice(part), strict=True):
+            items.append(Item(part, span, data))
+            if len(items) >= RECORDS_AT_ONCE:
+                yield items
+                items = []
+    if items:
+        yield items
+
+
+def work_items(items: Sequence[Item], options: ShardOptions, begun: Callable[[int], None] | None = None) -> Tables:
+    """Some records → their staged rows, as ``work`` gives them for a shard. ``begun`` is told the place of each record
+    before it is worked."""
+    outcomes = []
+    for place, item in enumerate(items):
+        if begun is not None:
+            begun(place)
+        if item.refusal is not None:
+            outcomes.append(_refused(item.part, item.span, item.refusal, options))
+        else:
+            outcomes.append(_outcome(item.part, item.span, item.data, options))
     observed: dict[str, ObservedEntity] = {}
-    done = [_as_tables(some, observed, options) for some in _outcomes(shard, read_slice, options)]
-    tables = {name: pa.concat_tables([part[name] for part in done] or [_table(name, [])]) for name in RECORD_TABLES}
+    tables = _as_tables(outcomes, observed, options)
     rows = [observation_row(observed[entity_id], options) for entity_id in sorted(observed)]
     return {**tables, "entity_observations": _table("entity_observations", rows)}
 
 
-def _outcomes(shard: Shard, read_slice: ReadSlice, options: ShardOptions) -> Iterator[list[Outcome]]:
-    """The records' outcomes, some at a time."""
-    some: list[Outcome] = []
-    for part in shard.slices:
-        for span, data in zip(part.spans, read_slice(part), strict=True):
-            some.append(_outcome(part, span, data, options))
-            if len(some) >= RECORDS_AT_ONCE:
-                yield some
-                some = []
-    if some:
-        yield some
+def gathered(done: Sequence[Tables]) -> Tables:
+    """The tables of a shard from those of its parts. An entity that several parts observed keeps its longest label, of
+    these the first by alphabet, so that how a shard was parted does not matter."""
+    tables = {name: pa.concat_tables([part[name] for part in done] or [_table(name, [])]) for name in RECORD_TABLES}
+    best: dict[str, Row] = {}
+    for part in done:
+        for row in part["entity_observations"].to_pylist():
+            known = best.get(row["entity_id"])
+            if known is None or _label_order(row["label"]) < _label_order(known["label"]):
+                best[row["entity_id"]] = row
+    rows = [best[entity_id] for entity_id in sorted(best)]
+    return {**tables, "entity_observations": _table("entity_observations", rows)}
 
 
 def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) -> Outcome:
@@ -196,5 +247,9 @@ def _observe(observed: dict[str, ObservedEntity], entity: ObservedEntity) -> Non
     """Keep one row an entity; of several labels the longest, then the first by alphabet, so that order does not
     matter."""
     known = observed.get(entity.entity_id)
-    if known is None or (-len(entity.label), entity.label) < (-len(known.label), known.label):
+    if known is None or _label_order(entity.label) < _label_order(known.label):
         observed[entity.entity_id] = entity
+
+
+def _label_order(label: str) -> tuple[int, str]:
+    return -len(label), label
