@@ -1,0 +1,135 @@
+"""A tree of HTML → its blocks of text in reading order, each with what stands around it.
+
+A block is what one box of the page says: the text between two edges of block elements. Tags that only style text are
+passed through, line breaks stay, and what no reader sees (scripts, forms' choices, drawings) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+DROPPED: Final = frozenset(
+    """script style noscript template svg math head iframe frame frameset select option optgroup datalist object
+    embed applet canvas video audio map input textarea progress meter dialog title link meta base param source
+    track""".split()
+)
+"""Elements whose text is no text of the page."""
+BLOCKS: Final = frozenset(
+    """html body p div h1 h2 h3 h4 h5 h6 section article header footer nav aside main ul ol dl li dt dd table thead
+    tbody tfoot tr td th caption blockquote pre form fieldset legend figure figcaption address hr details summary menu
+    center dir hgroup button label listing xmp""".split()
+)
+"""Elements that begin and end a box."""
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SPACE: Final = re.compile(r"[ \t\n\r\f\v\u00a0\u2028\u2029]+")
+_BREAK: Final = "\x1e"
+"""Stands for a line break until white space is folded; as a control character it is in no page's text."""
+
+
+@dataclass(slots=True)
+class Place:
+    """An open element as its blocks see it. ``parent`` is the place of the next block element outside."""
+
+    element: HtmlElement
+    tag: str
+    parent: Place | None
+    is_link: bool = False
+    is_verbatim: bool = False
+    number: int = 0
+    """Places count from 0 in the order in which they open."""
+
+
+@dataclass(slots=True)
+class PageBlock:
+    """One block: its text (white space folded, line breaks as line feeds), where it stands, and how many of its
+    characters are in links."""
+
+    text: str
+    place: Place
+    link_chars: int
+
+    @property
+    def tag(self) -> str:
+        """The tag of the block element that holds it."""
+        return self.place.tag
+
+
+def folded(text: str) -> str:
+    """Runs of white space as one blank, none at the ends; line breaks as line feeds."""
+    if _BREAK not in text:
+        return _SPACE.sub(" ", text).strip()
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
+    return "\n".join(line for line in lines if line)
+
+
+class _Walker:
+    """Collects the blocks of one tree; no recursion, so that depth costs nothing."""
+
+    def __init__(self) -> None:
+        self.blocks: list[PageBlock] = []
+        self._pieces: list[str] = []
+        self._link_chars = 0
+        self._place_count = 0
+
+    def run(self, root: HtmlElement) -> list[PageBlock]:
+        place = Place(root, "body", None)
+        todo: list[tuple[HtmlElement, Place, bool]] = [(root, place, False)]
+        while todo:
+            element, outer, is_exit = todo.pop()
+            tag = element.tag
+            if is_exit:
+                if tag in BLOCKS:
+                    self._flush(outer)
+                if element is not root:
+                    self._add(element.tail, outer.parent if tag in BLOCKS and outer.parent is not None else outer)
+                continue
+            if not isinstance(tag, str) or tag in DROPPED:
+                self._add(element.tail, outer)
+                continue
+            if tag == "br":
+                self._pieces.append(_BREAK)
+                self._add(element.tail, outer)
+                continue
+            inner = self._entered(element, tag, outer)
+            self._add(element.text, inner)
+            if tag in BLOCKS:
+                todo.append((element, inner, True))
+            else:
+                todo.append((element, outer, True))
+            todo.extend((child, inner, False) for child in reversed(element))
+        self._flush(place)
+        return self.blocks
+
+    def _entered(self, element: HtmlElement, tag: str, outer: Place) -> Place:
+        if tag in BLOCKS:
+            self._flush(outer)
+            self._place_count += 1
+            is_verbatim = outer.is_verbatim or tag in ("pre", "listing", "xmp")
+            return Place(element, tag, outer, outer.is_link, is_verbatim, self._place_count)
+        if tag == "a" and not outer.is_link:
+            return Place(outer.element, outer.tag, outer.parent, True, outer.is_verbatim, outer.number)
+        return outer
+
+    def _add(self, text: str | None, place: Place) -> None:
+        if not text:
+            return
+        self._pieces.append(text.replace("\n", _BREAK) if place.is_verbatim else text)
+        if place.is_link:
+            self._link_chars += len(text.strip())
+
+    def _flush(self, place: Place) -> None:
+        if self._pieces:
+            text = folded("".join(self._pieces))
+            if text:
+                self.blocks.append(PageBlock(text, place, min(self._link_chars, len(text))))
+            self._pieces.clear()
+        self._link_chars = 0
+
+
+def page_blocks(root: HtmlElement) -> list[PageBlock]:
+    """Every block of text below ``root``, in reading order. Linear in the tree."""
+    return _Walker().run(root)
