@@ -2,142 +2,175 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Final
 
 from transforms.model import ReadLimits
+from transforms.read.decoders import (
+    CODECS,
+    DECODER_ERRORS,
+    GZIP_MAGIC,
+    Codec,
+    Decoder,
+    Deflated,
+    StreamDamage,
+    compression_of,
+)
 
-GZIP_MAGIC: Final = b"\x1f\x8b"
-PIECE_BYTES: Final = 64 * 1024
-"""Compressed bytes given to zlib at once: zlib hands back what it has not yet used as a copy, so pieces stay small."""
-OUTPUT_BYTES: Final = 1024 * 1024
-"""Most bytes unpacked at once; bounds what a bomb can fill before the limits are looked at."""
+__all__ = ["GZIP_MAGIC", "RATIO_FROM_BYTES", "Meter", "StreamDamage", "compression_of", "inflate", "unpack"]
+
 RATIO_FROM_BYTES: Final = 16 * 2**20
 """Unpacked size from which the ratio is looked at: small files may be as repetitive as they like."""
-_GZIP_WBITS: Final = 31
-
-
-class StreamDamage(Exception):
-    """The stream ends before its time. What was yielded before is good. ``reason`` is TRUNCATED, TRAILING_GARBAGE or
-    DECOMP_LIMIT; ``detail`` says what exactly was wrong."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
 
 
 def inflate(chunks: Iterable[bytes], compression: str | None, limits: ReadLimits) -> Iterator[bytes]:
-    """Bytes as delivered → decompressed bytes, in non-empty chunks.
+    """Bytes as delivered → decompressed bytes, in non-empty chunks, the same ones however the delivery is cut.
 
-    ``compression`` is None (handed through) or ``gzip``: all members are read, padding of NUL bytes after the last is
-    allowed. Raises StreamDamage after the last good bytes, and ValueError for a compression that it does not know.
+    ``compression`` is None (handed through), gzip, zstd, bz2 or xz: all members, frames or streams are read, padding of
+    NUL bytes after each is allowed. Raises StreamDamage after the last good bytes, and ValueError for a compression
+    that it does not know. A StreamDamage of ``chunks`` comes through after what can be unpacked before it.
     """
     if compression is None:
         return (chunk for chunk in chunks if chunk)
-    if compression == "gzip":
-        return _gunzip(chunks, limits)
-    raise ValueError(f"unknown compression {compression!r}")
+    codec = CODECS.get(compression)
+    if codec is None:
+        raise ValueError(f"unknown compression {compression!r}")
+    return unpack(chunks, codec, Meter(limits))
 
 
-def _gunzip(chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[bytes]:
-    stream = _GzipStream(limits)
-    for piece in _pieces(chunks):
-        yield from stream.feed(piece)
-    yield from stream.finish()
-
-
-class _GzipStream:
-    """The member in hand, and how much has gone in and come out."""
+class Meter:
+    """How much has gone in and come out, of one stream or of all members of an archive together."""
 
     def __init__(self, limits: ReadLimits) -> None:
         self.limits = limits
         self.packed_bytes = 0
         self.unpacked_bytes = 0
-        self.member = zlib.decompressobj(_GZIP_WBITS)
-        self.is_between_members = False
-        self.between = b""
 
-    def feed(self, piece: bytes) -> Iterator[bytes]:
-        self.packed_bytes += len(piece)
-        pending = piece
-        while pending:
-            if self.is_between_members:
-                pending = self._begin_member(pending)
-                if not pending:
-                    return
-            before = self.member.copy()
-            try:
-                unpacked = self.member.decompress(pending, OUTPUT_BYTES)
-            except zlib.error as error:
-                yield from self._salvage(before, pending)
-                raise StreamDamage(
-                    "TRUNCATED", f"damaged gzip stream before packed byte {self.packed_bytes}: {error}"
-                ) from None
-            pending = self.member.unconsumed_tail
-            yield from self._checked(unpacked, self.packed_bytes - len(pending))
-            if self.member.eof:
-                self.is_between_members = True
-                pending = self.member.unused_data
-
-    def finish(self) -> Iterator[bytes]:
-        if self.is_between_members:
-            if self.between.strip(b"\0"):
-                raise StreamDamage("TRAILING_GARBAGE", f"{len(self.between)} bytes after the last gzip member")
-            return
-        try:
-            while rest := self.member.decompress(self.member.unconsumed_tail, OUTPUT_BYTES):
-                yield from self._checked(rest, self.packed_bytes)
-        except zlib.error as error:
-            raise StreamDamage("TRUNCATED", f"damaged gzip stream at its end: {error}") from None
-        if not self.member.eof:
-            raise StreamDamage("TRUNCATED", f"gzip stream ends within a member, after {self.packed_bytes} packed bytes")
-
-    def _begin_member(self, pending: bytes) -> bytes:
-        """The bytes of a new member, or none yet. NUL bytes pad an archive to whole blocks; anything else is
-        garbage."""
-        between = self.between + pending
-        if not between.strip(b"\0"):
-            self.between = between[:1]
-            return b""
-        if len(between) < len(GZIP_MAGIC) and GZIP_MAGIC.startswith(between):
-            self.between = between
-            return b""
-        if not between.startswith(GZIP_MAGIC):
-            raise StreamDamage("TRAILING_GARBAGE", f"no gzip member before packed byte {self.packed_bytes}")
-        self.between = b""
-        self.is_between_members = False
-        self.member = zlib.decompressobj(_GZIP_WBITS)
-        return between
-
-    def _salvage(self, member: zlib._Decompress, pending: bytes) -> Iterator[bytes]:
-        """What unpacks before the damage: zlib keeps back the output of the very call that fails, so byte by byte."""
-        try:
-            for place in range(len(pending)):
-                unpacked = member.decompress(member.unconsumed_tail + pending[place : place + 1], OUTPUT_BYTES)
-                yield from self._checked(unpacked, self.packed_bytes)
-        except zlib.error:
-            return
-
-    def _checked(self, unpacked: bytes, packed_bytes: int) -> Iterator[bytes]:
-        self.unpacked_bytes += len(unpacked)
+    def count(self, unpacked_bytes: int) -> None:
+        """Some bytes came out. Raises StreamDamage(DECOMP_LIMIT) where that is more than the limits allow."""
+        self.unpacked_bytes += unpacked_bytes
         if self.unpacked_bytes > self.limits.max_unpacked_bytes:
             raise StreamDamage("DECOMP_LIMIT", f"more than {self.limits.max_unpacked_bytes} bytes unpacked")
-        most = self.limits.max_unpack_ratio * max(packed_bytes, 1)
+        most = self.limits.max_unpack_ratio * max(self.packed_bytes, 1)
         if self.unpacked_bytes >= RATIO_FROM_BYTES and self.unpacked_bytes > most:
             raise StreamDamage(
                 "DECOMP_LIMIT",
-                f"{self.unpacked_bytes} bytes from {packed_bytes}: more than {self.limits.max_unpack_ratio} to 1",
+                f"{self.unpacked_bytes} bytes from {self.packed_bytes}: more than {self.limits.max_unpack_ratio} to 1",
             )
+
+
+def unpack(chunks: Iterable[bytes], codec: Codec, meter: Meter) -> Iterator[bytes]:
+    """The streams of one codec that follow each other, unpacked. See ``inflate``."""
+    stream = _Stream(codec, meter)
+    for piece in _pieces(chunks, codec.piece_bytes):
+        yield from stream.feed(piece)
+        if stream.is_over:
+            return
+    yield from stream.finish()
+
+
+class _Stream:
+    """The stream in hand, or what stands between two of them."""
+
+    def __init__(self, codec: Codec, meter: Meter) -> None:
+        self.codec = codec
+        self.meter = meter
+        self.decoder: Decoder | None = None
+        self.between = b""
+        self.has_begun = False
+        self.is_over = False
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        self.meter.packed_bytes += len(piece)
+        yield from self._take(self.between + piece if self.between else piece, is_last=False)
+
+    def finish(self) -> Iterator[bytes]:
+        yield from self._take(self.between, is_last=True)
+        if self.decoder is not None or not self.has_begun:
+            raise StreamDamage(
+                "TRUNCATED", f"{self.codec.name} stream ends too early, after {self.meter.packed_bytes} packed bytes"
+            )
+
+    def _take(self, pending: bytes, is_last: bool) -> Iterator[bytes]:
+        self.between = b""
+        while pending or self.decoder is not None:
+            if self.decoder is None:
+                pending = self._begin(pending, is_last)
+                if self.decoder is None:
+                    return
+            unpacked = yield from self._step(self.decoder, pending)
+            pending = b""
+            if self.decoder.eof:
+                pending = self.decoder.unused_data
+                self.decoder = None
+                self.is_over = self.codec.is_single
+                if self.is_over:
+                    return
+            elif self.decoder.needs_input or (is_last and not unpacked):
+                return
+
+    def _step(self, decoder: Decoder, pending: bytes) -> Generator[bytes, None, int]:
+        try:
+            unpacked = decoder.decompress(pending, self.codec.output_bytes)
+        except DECODER_ERRORS as error:
+            if isinstance(decoder, Deflated):
+                for salvaged in decoder.salvage(self.codec.output_bytes):
+                    self.meter.count(len(salvaged))
+                    yield salvaged
+            raise self._damage(error) from None
         if unpacked:
+            self.meter.count(len(unpacked))
             yield unpacked
+        return len(unpacked)
+
+    def _begin(self, pending: bytes, is_last: bool) -> bytes:
+        """The bytes of a new stream, for which ``decoder`` is then set, or none yet. NUL bytes pad a file to whole
+        blocks; anything else is garbage."""
+        if self.has_begun:
+            pending = pending.lstrip(b"\0")
+        if not pending:
+            return b""
+        if len(pending) < self.codec.header_bytes and not is_last:
+            self.between = pending
+            return b""
+        if not self.codec.begins(pending):
+            before = f"packed byte {self.meter.packed_bytes - len(pending)}"
+            if self.has_begun:
+                raise StreamDamage("TRAILING_GARBAGE", f"no {self.codec.name} stream from {before} on")
+            raise StreamDamage("TRUNCATED", f"no head of a {self.codec.name} stream")
+        self.has_begun = True
+        self.decoder = self.codec.open(pending)
+        return pending
+
+    def _damage(self, error: Exception) -> StreamDamage:
+        if "emory" in str(error):
+            return StreamDamage("DECOMP_LIMIT", f"{self.codec.name} asks for too much memory")
+        return StreamDamage(
+            "TRUNCATED", f"damaged {self.codec.name} stream before packed byte {self.meter.packed_bytes}: {error}"
+        )
 
 
-def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    for chunk in chunks:
-        if len(chunk) <= PIECE_BYTES:
-            yield chunk
-        else:
-            for start in range(0, len(chunk), PIECE_BYTES):
-                yield chunk[start : start + PIECE_BYTES]
+def _pieces(chunks: Iterable[bytes], piece_bytes: int) -> Iterator[bytes]:
+    """The same bytes in pieces of one size, so that what damage spares does not hang on how they were delivered."""
+    held = bytearray()
+    damage: StreamDamage | None = None
+    try:
+        for chunk in chunks:
+            start = 0
+            if held:
+                start = piece_bytes - len(held)
+                held += chunk[:start]
+                if len(held) < piece_bytes:
+                    continue
+                yield bytes(held)
+                held.clear()
+            whole_end = start + (len(chunk) - start) // piece_bytes * piece_bytes
+            for place in range(start, whole_end, piece_bytes):
+                yield chunk[place : place + piece_bytes]
+            held += chunk[whole_end:]
+    except StreamDamage as found:
+        damage = found
+    if held:
+        yield bytes(held)
+    if damage is not None:
+        raise damage
