@@ -32,6 +32,7 @@ lint: .venv/ready-dev  ## style, types and import contracts
 
 docs: .venv/ready-dev  ## regenerate what is derived from the contracts
 	.venv/bin/python -m transforms.contracts.dictionary docs/dictionary.md
+	.venv/bin/python -m transforms.contracts.reasons_page docs/reasons.md
 
 bench: .venv/ready-dev  ## measure; DATA=folder names the articles to measure on
 	@test -n "$(DATA)" || { echo "Say what to measure on: make bench DATA=folder" >&2; exit 2; }

@@ -7,19 +7,16 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from flows.context import new_run
+from flows.context import Run
 from flows.engine import prefect_server
 from flows.output import console, visible
-from flows.settings import Settings
-from warehouse.paths import Home
 
 ALL_LANDED, NOTHING_LANDED = 0, 1
 
@@ -71,11 +68,10 @@ def _silence() -> None:
         logging.disable(logging.CRITICAL)
 
 
-def run_by_hand(settings: Settings, home: Home, paths: Sequence[Path], *, shows_progress: bool) -> int:
+def run_by_hand(run: Run, *, shows_progress: bool) -> int:
     """Run the flow once and print what came of it. Returns the exit code. Raises SetupError, OSError."""
     _silence()
-    run = new_run(settings, home, paths)
-    with prefect_server(home.root / ".prefect") as server, _progress(shows_progress and sys.stderr.isatty()) as bar:
+    with prefect_server(run.home.root / ".prefect") as server, _progress(shows_progress and sys.stderr.isatty()) as bar:
         threading.Thread(target=_warm, name="warm", daemon=True).start()
         from flows.monitor import RunFailed
         from flows.prefect_flow import run_flow

@@ -149,11 +149,45 @@ def run(
             if not os.path.lexists(path):
                 _fail(f"There is no {path}.", WRONG_CALL)
         from flows.by_hand import run_by_hand
+        from flows.context import new_run
         from flows.settings import load_settings
 
         settings = load_settings(home, workers=workers)
         opened = open_home(settings.home, Store())
-        code = run_by_hand(settings, opened, paths or [], shows_progress=not quiet)
+        code = run_by_hand(new_run(settings, opened, paths or []), shows_progress=not quiet)
+    _leave(code)
+
+
+@app.command()
+def replay(
+    source: Annotated[
+        str | None, typer.Argument(help="Only this file: its path or name, or the start of its SHA-256.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Only what was refused for this reason.")] = None,
+    repaired: Annotated[
+        Path | None, typer.Option(help="Read this file in the place of SOURCE: it is the same, repaired.")
+    ] = None,
+    home: HomeOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Try again what was refused, from the archive, after a fix of code, settings or file. What lands is closed."""
+    with _plain_errors():
+        from flows.by_hand import run_by_hand
+        from flows.context import new_run
+        from flows.replay import open_sources, source_to_repair
+
+        settings, opened = _settings_and_home(home)
+        if repaired is not None:
+            if not os.path.lexists(repaired):
+                _fail(f"There is no {repaired}.", WRONG_CALL)
+            sha256 = source_to_repair(opened, source)
+            code = run_by_hand(new_run(settings, opened, [repaired], repairs_sha256=sha256), shows_progress=not quiet)
+        else:
+            sources = open_sources(opened, source, reason)
+            if not sources:
+                typer.echo("Nothing that was refused is open.")
+                raise typer.Exit(DONE)
+            code = run_by_hand(new_run(settings, opened, replays=sources), shows_progress=not quiet)
     _leave(code)
 
 
@@ -197,6 +231,9 @@ def show(
             help="A document, article or entity id (its start is enough), a record's own id, a URL, or a name."
         ),
     ],
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Of an article: what changed between its revisions.")
+    ] = False,
     home: HomeOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
@@ -206,7 +243,7 @@ def show(
 
         if format not in (Format.TABLE, Format.JSON):
             raise OutputError("An article is no list of rows: show prints it as --format table or json.")
-        if not show_id(existing_home(home), id, format):
+        if not show_id(existing_home(home), id, format, shows_changes=changes):
             raise NotFound(
                 f"Nothing has the id {id!r}; `presswatch sql 'select document_id, title from documents'` lists them."
             )

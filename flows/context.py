@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.settings import Settings
 from transforms.resources import pipeline_version
 from transforms.shard import ShardOptions
+from warehouse.admit import Archived
 from warehouse.catalog import Catalog
 from warehouse.paths import Home
 from warehouse.store import Store
@@ -18,7 +19,9 @@ from warehouse.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. ``paths`` are the files and folders named on the command line; none means the home's inbox."""
+    """One run. ``paths`` are the files and folders named on the command line; none means the home's inbox. ``replays``
+    are archived files to be read again instead. ``repairs_sha256`` is the refused file that ``paths`` repair.
+    """
 
     run_id: str
     started_utc: datetime
@@ -26,6 +29,8 @@ class Run:
     home: Home
     pipeline_version: str
     paths: tuple[Path, ...] = ()
+    replays: tuple[Archived, ...] = ()
+    repairs_sha256: str | None = None
     store: Store = field(default_factory=Store)
 
     @property
@@ -44,7 +49,15 @@ class Run:
         return Catalog.open(self.home, self.store, self.settings.catalog_url)
 
 
-def new_run(settings: Settings, home: Home, paths: Sequence[Path] = (), store: Store | None = None) -> Run:
+def new_run(
+    settings: Settings,
+    home: Home,
+    paths: Sequence[Path] = (),
+    store: Store | None = None,
+    *,
+    replays: Sequence[Archived] = (),
+    repairs_sha256: str | None = None,
+) -> Run:
     """A run that begins now."""
     return Run(
         run_id=uuid.uuid4().hex,
@@ -53,5 +66,7 @@ def new_run(settings: Settings, home: Home, paths: Sequence[Path] = (), store: S
         home=home,
         pipeline_version=pipeline_version(settings.normalize_options, settings.read_limits),
         paths=tuple(path.absolute() for path in paths),
+        replays=tuple(replays),
+        repairs_sha256=repairs_sha256,
         store=store or Store(),
     )

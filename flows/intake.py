@@ -12,11 +12,11 @@ from typing import Any
 import pyarrow as pa
 
 from flows.context import Run
+from flows.framing import CHUNK_BYTES, SourceFramer, WholeFileRefused
+from flows.spool import Spool, Window, read_spooled
 from transforms.contracts.tables import staged_schema
-from transforms.model import Preamble, Refusal, RefusedSpan, Skipped, Span
+from transforms.model import RefusedSpan
 from transforms.read.compression import inflate
-from transforms.read.registry import READERS
-from transforms.read.sniff import Sniffed, sniff_stream
 from transforms.rows import record_row, reject_row
 from transforms.shard import Shard, SourceSlice
 from warehouse.admit import Admission
@@ -24,7 +24,6 @@ from warehouse.archive import open_archived
 from warehouse.lake import StagedFile, stage
 from warehouse.linking import Reading
 
-CHUNK_BYTES = 1 << 20
 REFUSED_ROWS_HELD = 10_000
 """Refused spans held in memory before they are staged: about 10 MB."""
 
@@ -36,6 +35,7 @@ class StagedShard:
     number: int
     record_count: int
     files: tuple[StagedFile, ...]
+    spool: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,21 +55,22 @@ class Intake:
         """The shards of all admitted files, each closed at the settings' number of records or bytes."""
         settings = self.run.settings
         number, held, held_records, held_bytes = 0, list[SourceSlice](), 0, 0
+        spool = Spool(self.run)
         for admission in admissions:
             if admission.is_deferred:
                 continue
-            for part, part_bytes in self._slices(admission):
+            for part, part_bytes in self._slices(admission, spool):
                 held.append(part)
                 held_records += len(part.spans)
                 held_bytes += part_bytes
                 if held_records >= settings.shard_records or held_bytes >= settings.shard_bytes:
-                    yield Shard(number, tuple(held))
+                    yield Shard(number, tuple(held), spool.take())
                     number, held, held_records, held_bytes = number + 1, [], 0, 0
         if held:
-            yield Shard(number, tuple(held))
+            yield Shard(number, tuple(held), spool.take())
         self._stage_refused()
 
-    def _slices(self, admission: Admission) -> Iterator[tuple[SourceSlice, int]]:
+    def _slices(self, admission: Admission, spool: Spool) -> Iterator[tuple[SourceSlice, int]]:
         """One admitted file as slices that fit a shard, with their sizes in bytes; its reading is noted."""
         sha256 = admission.source_sha256
         if admission.reason is not None or sha256 is None:
@@ -78,53 +79,31 @@ class Intake:
         if sha256 in self.landed_sources:
             self.readings.append(_reading(admission, is_acknowledged=True))
             return
-        with open_archived(self.run.home, self.run.store, sha256) as stream:
-            name = admission.source_path.rsplit("/", 1)[-1]
-            chunks: Iterator[bytes] = iter(lambda: stream.read(CHUNK_BYTES), b"")
-            sniffed, stream_chunks = sniff_stream(chunks, name, self.run.settings.read_limits)
-            if isinstance(sniffed, Refusal):
-                self.readings.append(_reading(admission, reason=sniffed.reason, detail=sniffed.detail))
-                return
-            yield from self._framed(admission, sniffed, stream_chunks)
-
-    def _framed(
-        self, admission: Admission, sniffed: Sniffed, chunks: Iterator[bytes]
-    ) -> Iterator[tuple[SourceSlice, int]]:
-        settings = self.run.settings
-        limits = settings.read_limits
-        spans, size, record_count = list[Span](), 0, 0
-        for found in READERS[sniffed.format].frame(chunks, limits):
-            if isinstance(found, Preamble | Skipped):
-                continue
-            record_count += 1
-            if isinstance(found, RefusedSpan):
-                self._refuse(admission, found)
-                continue
-            spans.append(found)
-            size += found.end_byte - found.start_byte
-            if len(spans) >= settings.shard_records or size >= settings.shard_bytes:
-                yield _slice(admission, sniffed, spans), size
-                spans, size = [], 0
-        if spans:
-            yield _slice(admission, sniffed, spans), size
+        framer = SourceFramer(self.run, admission, sha256, spool, self._refuse)
+        try:
+            yield from framer.slices()
+        except WholeFileRefused as refused:
+            refusal = refused.refusal
+            self.readings.append(_reading(admission, reason=refusal.reason, detail=refusal.detail))
+            return
         self.readings.append(
-            _reading(admission, format=sniffed.format, compression=sniffed.compression, record_count=record_count)
+            _reading(
+                admission,
+                format=framer.sniffed and framer.sniffed.format,
+                compression=framer.sniffed and framer.sniffed.compression,
+                record_count=framer.record_count,
+                skipped_count=framer.skipped_count,
+            )
         )
 
-    def _refuse(self, admission: Admission, found: RefusedSpan) -> None:
+    def _refuse(self, admission: Admission, member: str | None, found: RefusedSpan, level: str) -> None:
         run = self.run
+        sha256 = admission.source_sha256
         self._refused["records"].append(
-            record_row(admission.reading_id, admission.source_sha256, found.span, None, run.started_utc, run.run_id)
+            record_row(admission.reading_id, sha256, found.span, None, run.started_utc, run.run_id, member=member)
         )
         self._refused["rejects"].append(
-            reject_row(
-                "record",
-                admission.source_path,
-                admission.source_sha256,
-                found.span,
-                found.refusal,
-                run.run_id,
-            )
+            reject_row(level, admission.source_path, sha256, found.span, found.refusal, run.run_id, member=member)
         )
         if len(self._refused["records"]) >= REFUSED_ROWS_HELD:
             self._stage_refused()
@@ -145,27 +124,20 @@ def _reading(admission: Admission, **known: Any) -> Reading:
         size_bytes=admission.size_bytes,
         modified_ns=admission.modified_ns,
         inode=admission.inode,
+        repairs_sha256=admission.repairs_sha256,
         **known,
     )
 
 
-def _slice(admission: Admission, sniffed: Sniffed, spans: list[Span]) -> SourceSlice:
-    if admission.source_sha256 is None:
-        raise ValueError("a file without a hash was not archived and cannot be read")
-    return SourceSlice(
-        reading_id=admission.reading_id,
-        source_sha256=admission.source_sha256,
-        source_path=admission.source_path,
-        format=sniffed.format,
-        compression=sniffed.compression,
-        spans=tuple(spans),
-        flags=frozenset(admission.flags) | sniffed.flags,
-    )
-
-
-def read_slice(run: Run, part: SourceSlice) -> Iterator[bytes]:
-    """The bytes of each span of a slice, in order. An uncompressed file is read at its places; a compressed one is
-    inflated up to the last span."""
+def read_slice(run: Run, shard: Shard, part: SourceSlice) -> Iterator[bytes]:
+    """The bytes of each span of a slice, in order: from the shard's spool where they were put there, else from the
+    archive, an uncompressed file at its places, a compressed one inflated up to the last span."""
+    if part.spool_start_byte is not None:
+        if shard.spool is None:
+            raise ValueError("a spooled slice came without its spool")
+        sizes = (span.end_byte - span.start_byte for span in part.spans)
+        yield from read_spooled(run, shard.spool, part.spool_start_byte, sizes)
+        return
     with open_archived(run.home, run.store, part.source_sha256) as stream:
         if part.compression is None:
             for span in part.spans:
@@ -173,18 +145,13 @@ def read_slice(run: Run, part: SourceSlice) -> Iterator[bytes]:
                 yield stream.read(span.end_byte - span.start_byte)
             return
         chunks: Iterator[bytes] = iter(lambda: stream.read(CHUNK_BYTES), b"")
-        window, window_start = bytearray(), 0
-        inflated = inflate(chunks, part.compression, run.settings.read_limits)
+        window = Window(inflate(chunks, part.compression, run.settings.read_limits), run.settings.max_record_bytes)
+        passing = iter(window)
         for span in part.spans:
-            while window_start + len(window) < span.end_byte:
-                if window_start + len(window) <= span.start_byte:
-                    window_start += len(window)
-                    window.clear()
-                window += next(inflated)
-            begin = span.start_byte - window_start
-            yield bytes(window[begin : begin + span.end_byte - span.start_byte])
-            del window[: span.end_byte - window_start]
-            window_start = span.end_byte
+            while window.end_byte < span.end_byte:
+                window.forget(min(window.end_byte, span.start_byte))
+                next(passing)
+            yield window.cut(span.start_byte, span.end_byte)
 
 
 def stage_tables(run: Run, tables: Mapping[str, pa.Table]) -> list[StagedFile]:

@@ -56,11 +56,7 @@ def list_rejects(home: Home, reason: str | None, limit: int) -> tuple[pa.Table, 
 
     The title says how many there are, and what the reason means. Raises QueryError for an unknown code.
     """
-    code = reason.upper() if reason is not None else None
-    if code is not None and code not in REASONS:
-        near = get_close_matches(code, REASONS, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise QueryError(f"There is no reason {reason!r}{hint} Reasons are: {', '.join(sorted(REASONS))}.")
+    code = reason_code(reason)
     with open_published(home) as con:
         by_reason = con.execute(
             "SELECT reason, count(*) FROM rejects WHERE reason = $1 OR $1 IS NULL GROUP BY ALL ORDER BY 2 DESC, 1",
@@ -88,6 +84,16 @@ def list_rejects(home: Home, reason: str | None, limit: int) -> tuple[pa.Table, 
         if total
         else "Nothing was refused.",
     )
+
+
+def reason_code(given: str | None) -> str | None:
+    """The code of a reason as a user wrote it, None for none. Raises QueryError for an unknown one."""
+    code = given.upper() if given is not None else None
+    if code is not None and code not in REASONS:
+        near = get_close_matches(code, REASONS, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise QueryError(f"There is no reason {given!r}{hint} Reasons are: {', '.join(sorted(REASONS))}.")
+    return code
 
 
 def list_quality(home: Home, run_id: str | None, all: bool) -> tuple[pa.Table, str]:

@@ -61,6 +61,17 @@ class Settings(BaseSettings):
     max_unpack_ratio: int = Field(200, ge=1, description="Largest ratio of decompressed to compressed size.")
     max_record_bytes: int = Field(16 * 2**20, ge=1, description="Largest record.")
     max_record_keys: int = Field(1_000, ge=1, description="Most keys in one record, at all levels together.")
+    max_record_seconds: float = Field(
+        60.0, gt=0, description="Longest time one record may take; an article takes some milliseconds."
+    )
+    max_record_memory_bytes: int = Field(
+        2 * 2**30, ge=2**29, description="Most memory that working one record may take, the program's own included."
+    )
+    isolates_records: bool = Field(
+        True, description="Work records in a process of their own, so that one that hangs or crashes it is lost alone."
+    )
+    max_html_depth: int = Field(2_000, ge=1, description="Deepest nesting of one page's elements.")
+    max_members: int = Field(100_000, ge=1, description="Most members of one archive.")
     max_json_depth: int = Field(64, ge=1, description="Deepest nesting of one record.")
     min_text_chars: int = Field(40, ge=1, description="Shortest text that is an article without a title.")
     keep_comments: bool = Field(False, description="Keep the text of readers' comments.")
@@ -89,6 +100,8 @@ class Settings(BaseSettings):
             max_record_bytes=self.max_record_bytes,
             max_record_keys=self.max_record_keys,
             max_json_depth=self.max_json_depth,
+            max_html_depth=self.max_html_depth,
+            max_members=self.max_members,
             min_text_chars=self.min_text_chars,
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.text import Text
 
 from flows.article import load_article, print_article, rows
+from flows.changes import show_changes
 from flows.output import Format, console, count, grid, print_table, printable, write_json
 from transforms.contracts.columns import COLUMNS
 from warehouse.paths import Home
@@ -30,12 +31,12 @@ _ENTITY: Final = re.compile(COLUMNS["entity_id"].pattern or "")
 DOCUMENT_COLUMNS: Final = "document_id, article_id, is_latest, published_utc, language, outlet, title"
 
 
-def show_id(home: Home, id: str, format: Format = Format.TABLE) -> bool:
+def show_id(home: Home, id: str, format: Format = Format.TABLE, *, shows_changes: bool = False) -> bool:
     """Print the article or entity that ``id`` means; where it may mean several, print those. False if it means nothing.
 
     An entity id is taken with what it was redirected to; an article id means its latest revision; a record's own id, a
     URL and an entity's name must be given whole, of a hashed id its start is enough (a trailing ``…`` is
-    forgiven). ``format`` is table or json.
+    forgiven). ``format`` is table or json. ``shows_changes``: of an article, what changed between its revisions.
     """
     wanted = id.strip().rstrip("…")
     with open_published(home) as con:
@@ -44,6 +45,9 @@ def show_id(home: Home, id: str, format: Format = Format.TABLE) -> bool:
             return _show_entities(con, entities, wanted, format)
         documents = _documents(con, wanted)
         if documents:
+            if shows_changes and len(documents) == 1:
+                show_changes(con, documents[0]["article_id"], format)
+                return True
             return _show_documents(home, con, documents, wanted, format)
         return _show_entities(con, _entities_by_name(con, wanted), wanted, format)
 

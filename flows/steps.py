@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol
 
 import pyarrow as pa
@@ -15,9 +16,11 @@ import pyarrow as pa
 from flows import landing
 from flows.context import Run
 from flows.intake import Intake, StagedShard, read_slice, stage_tables
+from flows.isolation import work_isolated
 from flows.landing import Landed, Turn
-from transforms.shard import Shard, work
-from warehouse.admit import Admission, AdmitLimits, admit
+from flows.spool import remove_spool
+from transforms.shard import Shard, batches, gathered, work_items
+from warehouse.admit import Admission, AdmitLimits, admit, readmit
 from warehouse.lake import StagedFile
 from warehouse.linking import Reading
 from warehouse.publish import Publication, publish
@@ -56,9 +59,12 @@ class Steps:
             catalog.close()
 
     def admit(self, run: Run) -> list[Admission]:
-        """Copy what was delivered into the archive; refuse or defer what cannot be."""
+        """Copy what was delivered into the archive; refuse or defer what cannot be. A replay takes what is there."""
+        if run.replays:
+            return list(readmit(run.replays, run.home, run.store, run.run_id))
         limits = AdmitLimits(max_file_bytes=run.settings.max_file_bytes, settle_seconds=run.settings.settle_seconds)
-        return list(admit(run.paths or None, run.home, run.store, run.run_id, limits, run.started_utc))
+        admitted = admit(run.paths or None, run.home, run.store, run.run_id, limits, run.started_utc)
+        return [replace(admission, repairs_sha256=run.repairs_sha256) for admission in admitted]
 
     def process(self, run: Run, intake: Intake, shards: Iterable[Shard]) -> list[StagedFile]:
         """Work every shard; what they staged, and what the framing refused."""
@@ -67,12 +73,19 @@ class Steps:
             done = self.work(run, shard)
             self.progress.advance(done.record_count)
             staged.extend(done.files)
+            remove_spool(run, done.spool)
         return staged + intake.staged
 
     def work(self, run: Run, shard: Shard) -> StagedShard:
         """Work one shard and stage its rows."""
-        tables = work(shard, lambda part: read_slice(run, part), run.shard_options)
-        return StagedShard(shard.number, shard.record_count, tuple(stage_tables(run, tables)))
+        settings = run.settings
+        records = batches(shard, lambda part: read_slice(run, shard, part))
+        if settings.isolates_records:
+            limits = (settings.max_record_seconds, settings.max_record_memory_bytes)
+            tables = work_isolated(records, run.shard_options, *limits)
+        else:
+            tables = gathered([work_items(items, run.shard_options) for items in records])
+        return StagedShard(shard.number, shard.record_count, tuple(stage_tables(run, tables)), shard.spool)
 
     def turn(self, run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]) -> AbstractContextManager[Turn]:
         """The run's turn to commit."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar, cast
 
@@ -19,18 +20,18 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows.context import Run
 from flows.intake import Intake, StagedShard
+from flows.isolation import close_cells
 from flows.landing import Landed, Turn
+from flows.settings import Settings
+from flows.spool import remove_spool
 from flows.steps import NoProgress, Progress, Steps
-from flows.worker import start_worker
+from flows.worker import load_resources, start_worker
 from transforms.shard import Shard
 from warehouse.admit import Admission
 from warehouse.lake import StagedFile
 from warehouse.publish import Publication
 
 Answer = TypeVar("Answer")
-
-SHARD_SECONDS = 1_800
-"""Longest time one shard may take: a shard is ten seconds of work, so a hundred times that is a hang."""
 
 SHARDS_IN_FLIGHT_PER_WORKER = 3
 """Shards handed out ahead, so that no worker waits while the next ones are framed; each is a list of spans."""
@@ -45,7 +46,7 @@ class ShardJob:
         self.shard = shard
 
 
-@task(name="process shard", retries=1, retry_delay_seconds=1, timeout_seconds=SHARD_SECONDS, cache_policy=NO_CACHE)
+@task(name="process shard", retries=1, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def process_shard(job: ShardJob) -> StagedShard:
     """Work one shard, wherever the task runner puts it, and return what it staged: a manifest, never rows."""
     return Steps().work(job.run, job.shard)
@@ -110,6 +111,8 @@ class ShardQueue:
         """Note what a shard left."""
         self.progress.advance(done.record_count)
         self.staged.extend(done.files)
+        if self.run is not None:
+            remove_spool(self.run, done.spool)
 
     def work_off(self) -> None:
         """Hand the shards to the task runner of the flow around, a few ahead of the workers."""
@@ -134,12 +137,13 @@ def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[Stage
     if second is None:
         queue = ShardQueue(run, (), progress)
         queue.collect(process_shard(ShardJob(run, first)))
+        close_cells()
         return queue.staged
     queue = ShardQueue(run, chain((first, second), coming), progress)
 
     @flow(
         name="process shards",
-        task_runner=_processes(run.settings.workers),
+        task_runner=_processes(run.settings),
         validate_parameters=False,
         persist_result=False,
     )
@@ -150,7 +154,10 @@ def _submit(run: Run, shards: Iterable[Shard], progress: Progress) -> list[Stage
     return queue.staged
 
 
-def _processes(workers: int) -> TaskRunner[PrefectFuture[Any]]:
+def _processes(settings: Settings) -> TaskRunner[PrefectFuture[Any]]:
     """Worker processes on this machine."""
-    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=start_worker)
+    begin: Callable[[], None] = load_resources
+    if settings.isolates_records:
+        begin = partial(start_worker, settings.max_record_seconds, settings.max_record_memory_bytes)
+    runner = ProcessPoolTaskRunner(max_workers=settings.workers, initializer=begin)
     return cast("TaskRunner[PrefectFuture[Any]]", runner)  # Prefect's own types do not agree here

@@ -1,4 +1,4 @@
-"""What a worker process does once, before its first shard."""
+"""What a worker process and its cell do once, before the first shard."""
 
 from __future__ import annotations
 
@@ -21,13 +21,25 @@ class WithoutPandas:
         return None
 
 
-def start_worker() -> None:
-    """Load the language profiles and the knowledge base, so that no shard waits for them. Quiet, like its parent."""
-    sys.meta_path.insert(0, WithoutPandas)
-    warnings.filterwarnings("ignore")
-    logging.disable(logging.WARNING)
+def start_worker(seconds: float, memory_bytes: int) -> None:
+    """Start the cell that will work this process's records, so that no shard waits for it."""
+    be_quiet()
+    from flows.isolation import start_cell
+
+    start_cell(seconds, memory_bytes)
+
+
+def load_resources() -> None:
+    """Load the language profiles and the knowledge base."""
     from transforms.entities.knowledge import load
     from transforms.language import default_engine
 
     default_engine()
     load()
+
+
+def be_quiet() -> None:
+    """Do without pandas, and say nothing, like the parent."""
+    sys.meta_path.insert(0, WithoutPandas)
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)

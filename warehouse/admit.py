@@ -7,6 +7,7 @@ looks. One bad file never stops the rest.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from warehouse.archive import archive_stream
+from warehouse.archive import archive_stream, open_archived
 from warehouse.delivery import Found, NotTaken, is_same, look, opened, walk
 from warehouse.paths import Home
 from warehouse.store import Store
@@ -42,7 +43,8 @@ class Admission:
     or deferred: not touched, not in the books, to be told to the user. ``source_path`` is the path as given (of an
     inbox file: relative to the home), bytes that are no UTF-8 percent-encoded; ``inbox_path`` is the file to put away
     after the commit, None for files that stay where they are. ``size_bytes``, ``modified_ns`` and ``inode`` are None
-    where the file could not be looked at; ``source_sha256`` is None where it was not read.
+    where the file could not be looked at; ``source_sha256`` is None where it was not read. ``repairs_sha256`` is the
+    file that this one was delivered to repair.
     """
 
     reading_id: str
@@ -57,6 +59,7 @@ class Admission:
     detail: str | None = None
     flags: tuple[str, ...] = ()
     is_deferred: bool = False
+    repairs_sha256: str | None = None
 
 
 def admit(
@@ -82,6 +85,43 @@ def admit(
                 yield from desk.take(found)
     else:
         yield from _admit_inbox(desk, started_utc, pause)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A file that was admitted before and is to be read again. ``source_path`` is the path it came under."""
+
+    source_sha256: str
+    source_path: str
+
+
+def readmit(files: Sequence[Archived], home: Home, store: Store, run_id: str) -> Iterator[Admission]:
+    """Files of the archive as admissions. One that the archive no longer holds is deferred: nothing was read, so
+    nothing enters the books."""
+    for ordinal, file in enumerate(files):
+        is_there = store.exists(home.archived(file.source_sha256))
+        yield Admission(
+            reading_id=_reading_id(run_id, ordinal, file.source_path),
+            reading_ordinal=ordinal,
+            source_sha256=file.source_sha256,
+            source_path=file.source_path,
+            inbox_path=None,
+            size_bytes=_size_bytes(home, store, file.source_sha256) if is_there else None,
+            modified_ns=None,
+            inode=None,
+            reason=None if is_there else "FILE_UNREADABLE",
+            detail=None if is_there else "the archive no longer holds it: deliver it again",
+            is_deferred=not is_there,
+        )
+
+
+def _size_bytes(home: Home, store: Store, sha256: str) -> int:
+    with open_archived(home, store, sha256) as file:
+        return file.seek(0, io.SEEK_END)
+
+
+def _reading_id(run_id: str, ordinal: int, source_path: str) -> str:
+    return hashlib.sha256(f"{run_id}\n{ordinal}\n{source_path}".encode()).hexdigest()[:32]
 
 
 def path_text(path: Path) -> str:
@@ -161,7 +201,7 @@ class _Desk:
         ordinal = self.next_ordinal
         self.next_ordinal += 1
         return Admission(
-            reading_id=hashlib.sha256(f"{self.run_id}\n{ordinal}\n{source_path}".encode()).hexdigest()[:32],
+            reading_id=_reading_id(self.run_id, ordinal, source_path),
             reading_ordinal=ordinal,
             source_sha256=sha256,
             source_path=source_path,

@@ -15,6 +15,7 @@ class Reading:
 
     ``is_acknowledged``: the head holds the file under this pipeline version; it was not read again. A ``reason`` means
     that the file was refused as a whole (a code of level file), and that what its shards staged, if anything, is void.
+    ``repairs_sha256``: the refused file that this one was delivered to repair.
     ``record_count``: the records that framing found, refused spans included; None leaves that check out.
     """
 
@@ -32,6 +33,7 @@ class Reading:
     detail: str | None = None
     record_count: int | None = None
     skipped_count: int | None = None
+    repairs_sha256: str | None = None
 
 
 READINGS_SCHEMA: Final = pa.schema(
@@ -50,6 +52,7 @@ READINGS_SCHEMA: Final = pa.schema(
         ("detail", pa.string()),
         ("record_count", pa.int64()),
         ("skipped_count", pa.int64()),
+        ("repairs_sha256", pa.string()),
     ]
 )
 

@@ -22,7 +22,7 @@ ROWS_OF_ARTICLES = ("documents", "segments", "mentions", "entities", "entity_ali
 
 def prepared(home: Path, paths: Sequence[Path] = (), store: Store | None = None, **settings: Any) -> Run:
     """A run that is about to begin, with its shards in this process and no waiting for files to settle."""
-    given = {"task_runner": "inline", "settle_seconds": 0.0, "workers": 2, **settings}
+    given = {"task_runner": "inline", "settle_seconds": 0.0, "workers": 2, "isolates_records": False, **settings}
     loaded = load_settings(home, **given)
     opened = open_home(loaded.home, store or Store())
     return new_run(loaded, opened, paths, store)

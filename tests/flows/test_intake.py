@@ -27,7 +27,7 @@ def test_spans_give_back_their_bytes(tmp_path: Path, packed: bool, shard_records
     with run_folder(run.home, run.store, run.run_id):
         intake = Intake(run, frozenset())
         shards = list(intake.shards(Steps().admit(run)))
-        read = [data for shard in shards for part in shard.slices for data in read_slice(run, part)]
+        read = [data for shard in shards for part in shard.slices for data in read_slice(run, shard, part)]
     assert [data.decode().strip() for data in read] == [line.strip() for line in LINES]
     assert max(shard.record_count for shard in shards) <= shard_records
     assert [reading.record_count for reading in intake.readings] == [len(LINES)]

@@ -307,6 +307,14 @@ COLUMNS: Final[dict[str, Column]] = dict(
         ),
         _column("outlets.kind", TEXT, "What kind of outlet it is.", nullable=True, allowed=OUTLET_KINDS),
         _column(
+            "repairs_sha256",
+            TEXT,
+            "SHA-256 of the file that this one was delivered to repair; null for most.",
+            nullable=True,
+            volatile=True,
+            pattern=HEX_64,
+        ),
+        _column(
             "skipped_count",
             INTEGER,
             "Parts that hold no article by their kind (a crawl's requests and pictures, an archive's folders): no "
@@ -360,7 +368,7 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column("first_seen_utc", TIME, "When the document first landed here.", unit="UTC", volatile=True),
         _column("word_count", INTEGER, "Words in body, else in title.", unit="words", lowest=0),
         _column("char_count", INTEGER, "Code points in body, else in title.", unit="code points", lowest=0),
-        _column("flags", TEXTS, "What was noticed and mended, sorted; see the flags in the dictionary."),
+        _column("flags", TEXTS, "What was noticed and mended, sorted; see docs/reasons.md."),
         _column("extra", TEXT, "The record's unknown keys, as a JSON object.", nullable=True),
         _column(
             "pipeline_version",

@@ -11,14 +11,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from transforms.contracts.columns import Column
-from transforms.contracts.reasons import FLAGS, REASONS
 from transforms.contracts.tables import TABLES, Table
 
 HEAD = """# Dictionary
 
-Every published table, column, reason and flag. This page is made from `transforms/contracts` by `make docs`; edit the
-contracts, not the page. *Volatile* columns tell of the run or of the place where something was read; "the same rows"
-means equal in all others. Times are `TIMESTAMP` without zone, in UTC. Offsets are code points from 0, end exclusive.
+Every published table and column. This page is made from `transforms/contracts` by `make docs`; edit the
+contracts, not the page. The codes of reasons and flags have [a page of their own](reasons.md).
+*Volatile* columns tell of the run or of the place where something was read; "the same rows" means
+equal in all others. Times are `TIMESTAMP` without zone, in UTC. Offsets are
+code points from 0, end exclusive.
 """
 
 SQL_TYPES = {
@@ -64,26 +65,7 @@ def _table_page(table: Table) -> str:
 
 def dictionary() -> str:
     """The whole page as Markdown."""
-    reasons = [
-        "## Reasons",
-        "",
-        "Codes of `rejects.reason`: the thing is not in the tables.",
-        "",
-        "| code | level | meaning |",
-        "|---|---|---|",
-    ]
-    reasons += [f"| `{reason.code}` | {reason.level} | {reason.sentence} |" for reason in REASONS.values()]
-    flags = [
-        "## Flags",
-        "",
-        "Codes in `documents.flags`: the thing is there, with a note.",
-        "",
-        "| code | meaning |",
-        "|---|---|",
-    ]
-    flags += [f"| `{flag.code}` | {flag.sentence} |" for flag in FLAGS.values()]
-    pages = [HEAD.rstrip(), *(_table_page(table) for table in TABLES.values()), "\n".join(reasons), "\n".join(flags)]
-    return "\n\n".join(pages) + "\n"
+    return "\n\n".join([HEAD.rstrip(), *(_table_page(table) for table in TABLES.values())]) + "\n"
 
 
 def main(arguments: list[str]) -> int:

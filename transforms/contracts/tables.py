@@ -139,8 +139,8 @@ TABLES: Final[dict[str, Table]] = {
             "one reading of one input file",
             "reading_id",
             """reading_id reading_ordinal source_sha256 source_path format compression size_bytes modified_ns inode
-            is_acknowledged read_count accepted_count duplicate_count rejected_count skipped_count pipeline_version
-            run_id""",
+            is_acknowledged read_count accepted_count duplicate_count rejected_count skipped_count repairs_sha256
+            pipeline_version run_id""",
         ),
         _table(
             "rejects",

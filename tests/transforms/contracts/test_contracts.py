@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.contracts import COLUMNS, FLAGS, LAKE_TABLES, REASONS, TABLES, arrow_schema
 from transforms.contracts.dictionary import dictionary, sql_type
+from transforms.contracts.reasons_page import reasons_page
 from transforms.contracts.rules import breaches, column_rules
 from transforms.contracts.tables import staged_schema
 
@@ -88,6 +89,10 @@ def test_codes_are_one_sentence_each() -> None:
         assert code.sentence.endswith(".")
         assert "\n" not in code.sentence
     assert set(REASONS) & set(FLAGS) == {"HTML_DEPTH"}  # a deep page is flagged, a far deeper one refused
+
+
+def test_the_page_of_codes_is_up_to_date() -> None:
+    assert (PROJECT / "docs/reasons.md").read_text("utf-8") == reasons_page()
 
 
 def test_dictionary_is_up_to_date() -> None:

@@ -1,6 +1,8 @@
 -- title: Rejects that a later reading made good
--- description: A refused record is closed once a later run landed the same record of the same file, a refused file once a later
---   run landed any of its records. A file that could not be read has no SHA-256 and is known by its path.
+-- description: A refused record is closed once a later run landed the same record of the same file, a refused file once
+--   a later run landed any of its records. A file delivered as the repair of another closes what landed of it by the same
+--   number, and all of it if nothing of the repair was refused. A file that could not be read has no SHA-256 and is known
+--   by its path.
 -- columns:
 --   reject_id: one row per closed reject
 WITH rejects AS (
@@ -31,6 +33,30 @@ closed_by_path AS (
     WHERE landed.place > rejects.place AND rejects.source_sha256 IS NULL
 )
 
+repairs AS (
+    SELECT
+        sources.reading_id,
+        sources.repairs_sha256,
+        commit_order.place,
+        sources.rejected_count = 0 AND sources.read_count > 0 AS is_whole
+    FROM lake.sources AS sources
+    JOIN internal.commit_order AS commit_order ON commit_order.run_id = sources.run_id
+    WHERE sources.repairs_sha256 IS NOT NULL
+),
+
+closed_by_repair AS (
+    SELECT rejects.reject_id
+    FROM rejects
+    JOIN repairs ON repairs.repairs_sha256 = rejects.source_sha256
+    LEFT JOIN lake.records AS records
+        ON records.reading_id = repairs.reading_id
+        AND records.record_number = rejects.record_number
+        AND records.document_id IS NOT NULL
+    WHERE repairs.place > rejects.place AND (repairs.is_whole OR records.record_number IS NOT NULL)
+)
+
 SELECT reject_id FROM closed_by_bytes
+UNION
+SELECT reject_id FROM closed_by_repair
 UNION
 SELECT reject_id FROM closed_by_path

@@ -1,0 +1,81 @@
+"""The child process that works records for ``flows.isolation``: what hangs or crashes here takes nothing along.
+
+Run as ``python -m flows.cell FD FD SECONDS BYTES``: descriptors to read from and to write to, the longest time of one
+record, and the most memory. It answers one message after another until its parent lets go of it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import signal
+import sys
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+from flows.worker import be_quiet, load_resources
+
+
+class Begun:
+    """Says that a record is begun, and lets the system end this process should it take too long: no code, however
+    stuck, can hold that up."""
+
+    def __init__(self, answers: Connection, seconds: float) -> None:
+        self.answers = answers
+        self.seconds = seconds
+
+    def __call__(self, place: int) -> None:
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        self.answers.send(place)
+
+
+def packed(tables: dict[str, pa.Table]) -> dict[str, bytes]:
+    """Tables as bytes of Arrow's stream format."""
+    import pyarrow as pa  # after be_quiet: it brings pandas along otherwise
+
+    done = {}
+    for name, table in tables.items():
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        done[name] = sink.getvalue().to_pybytes()
+    return done
+
+
+def serve(requests: Connection, answers: Connection, seconds: float, memory_bytes: int) -> None:
+    """Answer (items, options) with the place of each record as it is begun, and at the end with packed tables."""
+    from transforms.shard import work_items
+
+    load_resources()
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    begun = Begun(answers, seconds)
+    answers.send("ready")
+    while True:
+        try:
+            message = requests.recv_bytes()
+        except EOFError:
+            return
+        items, options = pickle.loads(message)  # noqa: S301 - from our own parent, never from content
+        tables = work_items(items, options, begun)
+        done = packed(tables)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.send(done)
+
+
+def main(arguments: list[str]) -> None:
+    """Serve on the descriptors that the command line names. A fifth argument names a module to import first."""
+    be_quiet()
+    reading, writing, seconds, memory_bytes = arguments[:4]
+    for name in arguments[4:]:
+        import_module(name)
+    requests: Connection[Any, Any] = Connection(int(reading), writable=False)
+    answers: Connection[Any, Any] = Connection(int(writing), readable=False)
+    serve(requests, answers, float(seconds), int(memory_bytes))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,142 @@
+"""Working records where they can be killed: a child process per worker, ended by the system when one record takes too
+long or too much, and begun anew for the rest. Only the record that did it is lost, to ``rejects``."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pyarrow as pa
+
+from transforms.model import Refusal
+from transforms.shard import Item, ShardOptions, Tables, gathered
+
+CRASHES_TO_REFUSE = 2
+"""Crashes on one record before it is refused. The first may be another's doing: the system ended it to save memory."""
+
+PRELOADED: tuple[str, ...] = ()
+"""Modules that a cell imports before it serves. Tests put readers there that hang and crash."""
+
+
+class CellGone(Exception):
+    """The cell ended before it answered; ``signal_number`` says how, 0 for an exit by itself."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal_number)
+        self.signal_number = signal_number
+
+
+class Cell:
+    """One child process. Not for several threads. ``seconds`` and ``memory_bytes`` bound what one record may take."""
+
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
+        self.seconds = seconds
+        self.memory_bytes = memory_bytes
+        child_reads, we_write = os.pipe()
+        we_read, child_writes = os.pipe()
+        command = [sys.executable, "-m", "flows.cell", str(child_reads), str(child_writes), str(seconds)]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
+            [*command, str(memory_bytes), *PRELOADED],
+            pass_fds=(child_reads, child_writes),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(child_reads)
+        os.close(child_writes)
+        self._requests: Connection[Any, Any] = Connection(we_write, readable=False)
+        self._answers: Connection[Any, Any] = Connection(we_read, writable=False)
+        self._is_ready = False
+        self.begun = -1
+
+    def work(self, items: Sequence[Item], options: ShardOptions) -> Tables:
+        """The rows of some records. Raises CellGone; then ``begun`` is the place of the record that it was at, -1 for
+        none, and the cell is of no more use."""
+        self.begun = -1
+        try:
+            while not self._is_ready:
+                self._is_ready = self._answers.recv() == "ready"
+            self._requests.send_bytes(pickle.dumps((items, options), protocol=pickle.HIGHEST_PROTOCOL))
+            while isinstance(answer := self._answers.recv(), int):
+                self.begun = answer
+        except (EOFError, OSError) as error:
+            raise CellGone(max(0, -self.close())) from error
+        return {name: pa.ipc.open_stream(data).read_all() for name, data in answer.items()}
+
+    def close(self) -> int:
+        """End the child. Returns its exit code, negative for a signal."""
+        self._requests.close()
+        self._answers.close()
+        try:
+            return self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+_cells: dict[tuple[int, float, int], Cell] = {}
+"""The cell of this process, by what bounds it. The process id stands in the key because a fork inherits the
+dictionary but not the child."""
+
+
+def start_cell(seconds: float, memory_bytes: int) -> Cell:
+    """The cell of this process, started if there is none yet; it gets ready while its parent goes on."""
+    key = (os.getpid(), seconds, memory_bytes)
+    if key not in _cells:
+        _cells[key] = Cell(seconds, memory_bytes)
+    return _cells[key]
+
+
+def close_cells() -> None:
+    """End the cells of this process; a later shard starts a new one."""
+    for key in [key for key in _cells if key[0] == os.getpid()]:
+        _cells.pop(key).close()
+
+
+atexit.register(close_cells)
+
+
+def work_isolated(
+    batches: Iterable[Sequence[Item]], options: ShardOptions, seconds: float, memory_bytes: int
+) -> Tables:
+    """``transforms.shard.work`` in a cell: the same rows, but that a record which hangs is refused with PARSE_TIMEOUT
+    and one which twice ends its process with PARSE_CRASH.
+
+    Raises CellGone if a cell cannot even start.
+    """
+    return gathered([_work_batch(list(items), options, seconds, memory_bytes) for items in batches])
+
+
+def _work_batch(items: list[Item], options: ShardOptions, seconds: float, memory_bytes: int) -> Tables:
+    crashes: dict[int, int] = {}
+    while True:
+        cell = start_cell(seconds, memory_bytes)
+        try:
+            return cell.work(items, options)
+        except CellGone as gone:
+            _cells.pop((os.getpid(), seconds, memory_bytes), None)
+            place = cell.begun
+            crashes[place] = crashes.get(place, 0) + 1
+            refusal = _refusal(gone, seconds, crashes[place])
+            if refusal is None:
+                continue
+            if place < 0:
+                raise
+            items[place] = replace(items[place], data=b"", refusal=refusal)
+
+
+def _refusal(gone: CellGone, seconds: float, crash_count: int) -> Refusal | None:
+    if gone.signal_number == signal.SIGALRM:
+        return Refusal("PARSE_TIMEOUT", f"more than {seconds:g} seconds")
+    if crash_count < CRASHES_TO_REFUSE:
+        return None
+    how = signal.Signals(gone.signal_number).name if gone.signal_number else "an exit"
+    return Refusal("PARSE_CRASH", f"its process was ended by {how}, {crash_count} times")
