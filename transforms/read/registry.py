@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
+from transforms.read.html import HtmlReader
 from transforms.read.jsonlines import JsonLinesReader
 from transforms.read.text import TextReader
 
@@ -40,4 +41,9 @@ class Reader(Protocol):
         ...
 
 
-READERS: Final[dict[str, Reader]] = {reader.format: reader for reader in (TextReader(), JsonLinesReader())}
+_ALL: Final[tuple[Reader, ...]] = (
+    TextReader(),
+    JsonLinesReader(),
+    HtmlReader(),
+)
+READERS: Final[dict[str, Reader]] = {reader.format: reader for reader in _ALL}

@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.model import MarkedBlock, ReadLimits
 from transforms.read.html.depth import tag_depth
-from transforms.read.html.parse import parse_markup
+from transforms.read.html.parse import parse_markup, readable
 from transforms.read.html.walk import HEADINGS, PageBlock, page_blocks
 
 _TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--")
@@ -25,6 +25,7 @@ def fragment_blocks(markup: str, limits: ReadLimits) -> tuple[MarkedBlock, ...]:
     decoded; a text that was escaped twice is read once more. A text without any tag is plain text: its lines are its
     blocks. Empty where there is no text. Never raises; linear.
     """
+    markup = readable(markup)
     if not _TAG.search(markup) and _ESCAPED_TAG.search(markup):
         markup = html.unescape(markup)
     if not _TAG.search(markup):
