@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tarfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,3 +75,44 @@ def test_a_wrong_setting_is_one_sentence(tmp_path: Path, content: str) -> None:
         load_settings(tmp_path)
     assert "presswatch.toml" in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def packed_in_zip(names: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def packed_in_tar(names: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in names.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [packed_in_zip, packed_in_tar])
+def test_members_of_archives_are_read_through_the_spool(
+    tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    content = "".join(LINES).encode()
+    delivered = tmp_path / "delivery.bin"
+    delivered.write_bytes(pack({"a/one.jsonl": content, "two.jsonl.gz": gzip.compress(content), "cut.jsonl": b'{"a'}))
+    run = prepared(tmp_path / "home", [delivered], shard_records=10)
+    with run_folder(run.home, run.store, run.run_id):
+        intake = Intake(run, frozenset())
+        shards = list(intake.shards(Steps().admit(run)))
+        parts = [(shard, part) for shard in shards for part in shard.slices]
+        read = {
+            (part.member, span.record_number): data
+            for shard, part in parts
+            for span, data in zip(part.spans, read_slice(run, shard, part), strict=True)
+        }
+    assert [data.decode().strip() for data in read.values()] == [line.strip() for line in LINES] * 2
+    assert sorted(number for _, number in read) == list(range(1, 51))
+    assert {member for member, _ in read} == {"a/one.jsonl", "two.jsonl.gz"}
+    assert intake.readings[0].record_count == 51

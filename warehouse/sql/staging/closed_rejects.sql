@@ -31,7 +31,7 @@ closed_by_path AS (
     FROM rejects
     JOIN landed ON landed.source_path = rejects.source_path
     WHERE landed.place > rejects.place AND rejects.source_sha256 IS NULL
-)
+),
 
 repairs AS (
     SELECT
