@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
-from urllib.parse import unquote
+from typing import Final
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.normalize.encoding import decode, stream_encoding
 from transforms.read import strictjson
 from transforms.read.compression import StreamDamage
-from transforms.read.fields import FIELD_OF_KEY, fold_key
+from transforms.read.records import kind_of, record_of
 
 _HEAD_BYTES: Final = 4096
 _BLANKS: Final = b" \t\r\n\x0b\x0c"
 _WIDTHS: Final = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
-_NAME_KEYS: Final = ("name", "title", "label")
 
 
 class JsonLinesReader:
@@ -38,7 +36,7 @@ class JsonLinesReader:
         yield from framer.finish(damage)
 
     def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
-        """One line → its record. Keys are mapped by ``fields.KEYS_OF_FIELD``; unknown ones are kept in ``extra``."""
+        """One line → its record. Keys are mapped by ``fields``; unknown ones are kept in ``extra``."""
         if len(data) > limits.max_record_bytes:
             return Refusal("REC_TOO_LARGE", f"{len(data)} bytes")
         loaded = strictjson.loads(data, limits)
@@ -46,8 +44,8 @@ class JsonLinesReader:
             return loaded
         value, flags = loaded
         if not isinstance(value, dict):
-            return Refusal("SCHEMA_TYPE", f"a {_kind(value)} where an object should be")
-        return record_of(value, flags)
+            return Refusal("SCHEMA_TYPE", f"a {kind_of(value)} where an object should be")
+        return record_of(value, flags, limits, context)
 
 
 class _Framer:
@@ -167,102 +165,3 @@ class _Framer:
             return False
         text = self._text(line).strip()
         return text.startswith("{") and text.endswith("}") and not strictjson.is_cut(text)
-
-
-def record_of(value: dict[str, Any], flags: frozenset[str] = frozenset()) -> RawRecord | Refusal:
-    """A JSON object → its record. Refuses SCHEMA_TYPE, SCHEMA_MISSING, PATH_TRAVERSAL. Empty strings count as
-    absent."""
-    fields: dict[str, tuple[int, str | tuple[str, ...]]] = {}
-    extra: dict[str, object] = {}
-    keys_used: dict[str, str] = {}
-    for key, given in value.items():
-        target = FIELD_OF_KEY.get(fold_key(key))
-        if target is None:
-            extra[key] = given
-            continue
-        field, rank = target
-        found = _value_of(field, given)
-        if isinstance(found, Refusal):
-            return Refusal(found.reason, f"{key}: {found.detail}")
-        if not found:
-            continue
-        held = fields.get(field)
-        if held is not None and held[0] <= rank:
-            extra[key] = given
-            continue
-        if held is not None:
-            extra[keys_used[field]] = value[keys_used[field]]
-        fields[field] = (rank, found)
-        keys_used[field] = key
-    if "title" not in fields and "text" not in fields:
-        return Refusal("SCHEMA_MISSING", "neither title nor text")
-    known: dict[str, Any] = {field: found for field, (_, found) in fields.items()}
-    external_id = known.get("external_id")
-    if external_id is not None and leaves_folder(external_id):
-        return Refusal("PATH_TRAVERSAL", "the id is a path that leaves its folder")
-    return RawRecord(**known, extra=extra, flags=flags)
-
-
-def leaves_folder(name: str) -> bool:
-    """Whether a name, read as a path (also percent-encoded, also with backslashes), leads out of the folder it starts
-    in."""
-    level = 0
-    for part in unquote(name).replace("\\", "/").split("/"):
-        if part == "..":
-            level -= 1
-            if level < 0:
-                return True
-        elif part not in ("", "."):
-            level += 1
-    return False
-
-
-def _value_of(field: str, given: Any) -> str | tuple[str, ...] | Refusal | None:
-    """What a field's JSON value says: text, a tuple of names for byline, None where it says nothing."""
-    if given is None:
-        return None
-    if field == "byline":
-        return _names(given)
-    if isinstance(given, str):
-        return given if given.strip() else None
-    if field in ("external_id", "published", "collected") and type(given) in (int, float):
-        return str(given)
-    if field == "outlet" and isinstance(given, dict):
-        return _name_in(given)
-    if field == "text" and isinstance(given, list) and all(isinstance(part, str) for part in given):
-        return "\n\n".join(given) if any(part.strip() for part in given) else None
-    if field == "section" and isinstance(given, list) and all(isinstance(part, str) for part in given):
-        return ", ".join(part for part in given if part.strip()) or None
-    return Refusal("SCHEMA_TYPE", f"a {_kind(given)}")
-
-
-def _names(given: Any) -> tuple[str, ...] | Refusal | None:
-    parts = given if isinstance(given, list) else [given]
-    names: list[str] = []
-    for part in parts:
-        name = _name_in(part) if isinstance(part, dict) else part
-        if isinstance(name, Refusal):
-            return name
-        if name is not None and not isinstance(name, str):
-            return Refusal("SCHEMA_TYPE", f"a {_kind(part)} among names")
-        if name and name.strip():
-            names.append(name)
-    return tuple(names) or None
-
-
-def _name_in(given: dict[str, Any]) -> str | Refusal | None:
-    for key in _NAME_KEYS:
-        name = given.get(key)
-        if isinstance(name, str):
-            return name if name.strip() else None
-        if name is not None:
-            return Refusal("SCHEMA_TYPE", f"a {_kind(name)} as name")
-    return None
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "null"
-    return {dict: "object", list: "list", str: "string", bool: "truth value", int: "number", float: "number"}[
-        type(value)
-    ]

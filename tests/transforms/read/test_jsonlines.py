@@ -9,15 +9,21 @@ import pytest
 from tests.transforms.read.stream import ARTICLE, SMALL_LIMITS, article, lines, read_file
 from transforms.model import RawRecord
 from transforms.read.fields import KEYS_OF_FIELD
-from transforms.read.jsonlines import leaves_folder, record_of
+from transforms.read.records import leaves_folder, record_of
 
 
-def test_every_key_of_the_table_reaches_its_field() -> None:
+def test_every_key_of_the_table_reaches_its_field_as_a_path_and_as_a_name_with_dots() -> None:
     for field, keys in KEYS_OF_FIELD.items():
+        word = "https://v.example/a" if field == "url" else "v"
         for key in keys:
-            record = record_of({"title": "t", "text": "x", key: "v"} if field not in ("title", "text") else {key: "v"})
-            assert isinstance(record, RawRecord), key
-            assert getattr(record, field) == (("v",) if field == "byline" else "v"), key
+            nested: object = word
+            for part in reversed(key.split(".")):
+                nested = {part: nested}
+            assert isinstance(nested, dict)
+            for given in ({key: word}, nested):
+                record = record_of({"title": "t", "text": "x", **given} if field not in ("title", "text") else given)
+                assert isinstance(record, RawRecord), key
+                assert getattr(record, field) == ((word,) if field == "byline" else word), key
 
 
 def test_the_shapes_that_aggregators_use() -> None:
@@ -47,6 +53,7 @@ def test_the_shapes_that_aggregators_use() -> None:
         section="Haven, Sluizen",
         language_hint="nl",
         published="2024-05-12T02:22:33Z",
+        published_from="record_field publishedAt",
         collected="1715480553",
     )
 
