@@ -42,6 +42,7 @@ class Run:
             as_of=self.started_utc,
             limits=self.settings.read_limits,
             normalize=self.settings.normalize_options,
+            field_keys=self.settings.own_field_keys,
         )
 
     def open_catalog(self) -> Catalog:
@@ -64,7 +65,7 @@ def new_run(
         started_utc=datetime.now(UTC).replace(tzinfo=None),
         settings=settings,
         home=home,
-        pipeline_version=pipeline_version(settings.normalize_options, settings.read_limits),
+        pipeline_version=pipeline_version(settings.normalize_options, settings.read_limits, settings.own_field_keys),
         paths=tuple(path.absolute() for path in paths),
         replays=tuple(replays),
         repairs_sha256=repairs_sha256,

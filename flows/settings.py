@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from transforms.model import NormalizeOptions, ReadLimits
+from transforms.read.fields import KEYS_OF_FIELD
 
 SETTINGS_FILE = "presswatch.toml"
 
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     max_json_depth: int = Field(64, ge=1, description="Deepest nesting of one record.")
     min_text_chars: int = Field(40, ge=1, description="Shortest text that is an article without a title.")
     keep_comments: bool = Field(False, description="Keep the text of readers' comments.")
+    field_keys: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Keys of your own suppliers, by the field that they mean; tried before the packaged ones.",
+    )
     report_url: str | None = Field(None, description="Where the report can be reached, for links in Prefect.")
 
     @classmethod
@@ -90,6 +95,19 @@ class Settings(BaseSettings):
         given = init_settings().get("home") or env_settings().get("home") or "data"
         file = Path(str(given)) / SETTINGS_FILE
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    @field_validator("field_keys")
+    @classmethod
+    def _fields_exist(cls, given: dict[str, list[str]]) -> dict[str, list[str]]:
+        unknown = sorted(set(given) - set(KEYS_OF_FIELD))
+        if unknown:
+            raise ValueError(f"no field is called {unknown[0]}; fields are {', '.join(KEYS_OF_FIELD)}")
+        return given
+
+    @property
+    def own_field_keys(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The user's keys as readers take them."""
+        return tuple((field, tuple(keys)) for field, keys in sorted(self.field_keys.items()))
 
     @property
     def read_limits(self) -> ReadLimits:

@@ -8,6 +8,7 @@ version is read again.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata
@@ -16,7 +17,10 @@ from importlib.resources.abc import Traversable
 
 from transforms.model import NormalizeOptions, ReadLimits
 
-DECIDING_LIBRARIES = ("langdetect", "ftfy", "charset-normalizer", "tldextract")
+DECIDING_LIBRARIES = (
+    *("langdetect", "ftfy", "charset-normalizer", "tldextract", "trafilatura", "lxml", "htmldate", "dateparser"),
+    *("feedparser", "fastwarc"),
+)
 """Libraries whose release may change a row; the others only carry bytes."""
 
 
@@ -49,10 +53,13 @@ def _library_version(name: str) -> str:
         return "absent"
 
 
-def pipeline_version(options: NormalizeOptions, limits: ReadLimits) -> str:
+def pipeline_version(
+    options: NormalizeOptions, limits: ReadLimits, field_keys: Sequence[tuple[str, tuple[str, ...]]] = ()
+) -> str:
     """``release+digest``: equal if and only if code, data, settings that change output and deciding libraries are
     equal."""
     parts = [code_digest(), repr(sorted(asdict(options).items())), repr(sorted(asdict(limits).items()))]
+    parts.append(repr(tuple(field_keys)))
     parts += [f"{name}={_library_version(name)}" for name in DECIDING_LIBRARIES]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"{_library_version('presswatch')}+{digest[:12]}"
