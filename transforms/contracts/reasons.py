@@ -151,7 +151,14 @@ FLAGS: Final[dict[str, Flag]] = {
         Flag("HTML_BROKEN", "The page is tag soup: its mark-up had to be guessed."),
         Flag("HTML_DEPTH", "The page is nested so deeply that a parser drops parts of it."),
         Flag("HTML_TRIMMED", "Oversized parts of the page (embedded data, masses of links) were left out."),
-        Flag("WARC_CHUNK", "The transfer encoding of the crawled response is wrong; it was read as far as it goes."),
+        Flag(
+            "WARC_CHUNK",
+            "The chunks or the length of the crawled response are wrong; it was read as far as it goes.",
+        ),
+        Flag(
+            "WARC_DIGEST",
+            "One of the crawled record's two digests does not fit its bytes, but the other vouches for the page.",
+        ),
         Flag("WARC_GZIP", "The crawl is compressed as one piece and not by record."),
         Flag("XML_RECOVERED", "The feed's XML is broken; the item was read as far as its mark-up can be trusted."),
         Flag("NLINK", "The file has further hard links."),

@@ -9,6 +9,7 @@ from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits,
 from transforms.read.html import HtmlReader
 from transforms.read.jsonlines import JsonLinesReader
 from transforms.read.text import TextReader
+from transforms.read.warc import ArcReader, WarcReader
 
 
 class Reader(Protocol):
@@ -45,5 +46,7 @@ _ALL: Final[tuple[Reader, ...]] = (
     TextReader(),
     JsonLinesReader(),
     HtmlReader(),
+    WarcReader(),
+    ArcReader(),
 )
 READERS: Final[dict[str, Reader]] = {reader.format: reader for reader in _ALL}
