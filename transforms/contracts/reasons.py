@@ -156,7 +156,7 @@ FLAGS: Final[dict[str, Flag]] = {
             "The chunks or the length of the crawled response are wrong; it was read as far as it goes.",
         ),
         Flag(
-            "WARC_DIGEST",
+            "WARC_ONE_DIGEST",
             "One of the crawled record's two digests does not fit its bytes, but the other vouches for the page.",
         ),
         Flag("WARC_GZIP", "The crawl is compressed as one piece and not by record."),

@@ -40,7 +40,8 @@ def read_record(data: bytes, limits: ReadLimits, context: Context, dialect: Dial
 
     Refuses WARC_LENGTH (no record, or not all of it), WARC_DIGEST, DECOMP_LIMIT, TRUNCATED (a coding that breaks off),
     TYPE_UNSUPPORTED (a kind that holds no article, an unknown coding), TYPE_MISMATCH (binary content), and whatever
-    the page's own reading refuses. Flags WARC_CHUNK and TEXT_CUT. Never raises.
+    the page's own reading refuses. Flags WARC_CHUNK, WARC_ONE_DIGEST,
+    TEXT_CUT and URL_BAD. Never raises.
     """
     if len(data) > limits.max_record_bytes:
         return Refusal("REC_TOO_LARGE", f"{len(data)} bytes")
@@ -127,7 +128,7 @@ def _digests(head: Head, block: bytes, payloads: tuple[bytes, ...]) -> frozenset
     if is_block is not False and is_payload is not False:
         return frozenset()
     if is_block or is_payload:
-        return frozenset({"WARC_DIGEST"})
+        return frozenset({"WARC_ONE_DIGEST"})
     names = [name for name, is_right in (("block", is_block), ("payload", is_payload)) if is_right is False]
     return Refusal("WARC_DIGEST", f"the {' and the '.join(names)} differ from what the header's digest was made of")
 
