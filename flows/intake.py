@@ -12,11 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from flows.context import Run
-from flows.framing import CHUNK_BYTES, SourceFramer, WholeFileRefused
-from flows.spool import Spool, Window, read_spooled
+from flows.framing import SourceFramer
+from flows.spool import Spool, read_spooled
 from transforms.contracts.tables import staged_schema
 from transforms.model import RefusedSpan
 from transforms.read.compression import inflate
+from transforms.read.parts import CHUNK_BYTES, FileRefused
+from transforms.read.window import Window
 from transforms.rows import record_row, reject_row
 from transforms.shard import Shard, SourceSlice
 from warehouse.admit import Admission
@@ -82,7 +84,7 @@ class Intake:
         framer = SourceFramer(self.run, admission, sha256, spool, self._refuse)
         try:
             yield from framer.slices()
-        except WholeFileRefused as refused:
+        except FileRefused as refused:
             refusal = refused.refusal
             self.readings.append(_reading(admission, reason=refusal.reason, detail=refusal.detail))
             return

@@ -1,0 +1,86 @@
+"""One delivered file → the streams of records in it: itself, or the members of the archive that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from transforms.model import Framed, ReadLimits, Refusal, Skipped
+from transforms.read.archive import Member, RefusedMember, tar_members, zip_members
+from transforms.read.registry import READERS
+from transforms.read.sniff import Sniffed, sniff_stream
+from transforms.read.window import Window
+
+CHUNK_BYTES: Final = 1 << 20
+
+
+class FileRefused(Exception):
+    """Nothing of the file can be read; ``refusal`` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One decompressed stream of records. ``member`` is its name in the archive, None for the file itself; ``frames``
+    are to be taken before the next part is asked for. ``window`` gives the bytes of the span that was framed last; it
+    is None where the file can be read at any place.
+    """
+
+    member: str | None
+    sniffed: Sniffed
+    frames: Iterator[Framed]
+    window: Window | None
+
+
+@dataclass(slots=True)
+class Delivered:
+    """One delivered file. ``sniffed`` is what it is as a whole, known once ``parts`` has been asked for the first."""
+
+    file: BinaryIO
+    name: str
+    limits: ReadLimits
+    sniffed: Sniffed | None = field(default=None, init=False)
+
+    def parts(self) -> Iterator[Part | RefusedMember | Skipped]:
+        """The streams in the file, in its order, and what of an archive is no stream. Raises FileRefused, also for an
+        archive of which nothing can be reached."""
+        chunks: Iterator[bytes] = iter(lambda: self.file.read(CHUNK_BYTES), b"")
+        found, content = sniff_stream(chunks, self.name, self.limits)
+        if isinstance(found, Refusal):
+            raise FileRefused(found)
+        self.sniffed = found
+        if found.format == "zip":
+            yield from self._members(zip_members(self.file, self.limits))
+        elif found.format == "tar":
+            yield from self._members(tar_members(content, self.limits))
+        else:
+            yield self._part(None, found, content)
+
+    def _members(self, members: Iterator[Member | RefusedMember | Skipped]) -> Iterator[Part | RefusedMember | Skipped]:
+        faults: list[RefusedMember] | None = []
+        for member in members:
+            if faults is not None and isinstance(member, RefusedMember) and member.name is None:
+                faults.append(member)
+                continue
+            if faults is not None and not isinstance(member, Skipped):
+                yield from faults
+                faults = None
+            yield self._of_member(member) if isinstance(member, Member) else member
+        if faults:
+            raise FileRefused(faults[0].refusal)
+
+    def _of_member(self, member: Member) -> Part | RefusedMember:
+        found, content = sniff_stream(member.chunks, member.name.rsplit("/", 1)[-1], self.limits, is_member=True)
+        return (
+            RefusedMember(member.name, found) if isinstance(found, Refusal) else self._part(member.name, found, content)
+        )
+
+    def _part(self, member: str | None, sniffed: Sniffed, content: Iterator[bytes]) -> Part:
+        is_passing = member is not None or sniffed.compression is not None
+        window = Window(content, self.limits.max_record_bytes) if is_passing else None
+        frames = READERS[sniffed.format].frame(window if window is not None else content, self.limits)
+        return Part(member, sniffed, frames, window)
