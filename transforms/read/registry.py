@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
+from transforms.read.feed import FeedReader
 from transforms.read.html import HtmlReader
 from transforms.read.jsonlines import JsonLinesReader
 from transforms.read.text import TextReader
@@ -46,6 +47,7 @@ _ALL: Final[tuple[Reader, ...]] = (
     TextReader(),
     JsonLinesReader(),
     HtmlReader(),
+    FeedReader(),
     WarcReader(),
     ArcReader(),
 )
