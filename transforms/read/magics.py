@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 Magic = tuple[int, bytes, str]
@@ -41,20 +42,62 @@ BINARIES: Final[tuple[Magic, ...]] = (
 """Formats that hold no articles to read, or none that may be opened unseen."""
 
 KNOWN_UNREAD: Final[tuple[Magic, ...]] = (
-    (0, b"PK\x03\x04", "zip"),
-    (0, b"PK\x05\x06", "zip"),
-    (0, b"(\xb5/\xfd", "zstd"),
-    (0, b"BZh", "bzip2"),
-    (0, b"\xfd7zXZ\x00", "xz"),
     (0, b"7z\xbc\xaf'\x1c", "7-Zip"),
     (0, b"Rar!\x1a\x07", "RAR"),
     (0, b'\x04"M\x18', "lz4"),
     (0, b"LZIP", "lzip"),
     (0, b"\x1f\x9d", "compress"),
-    (257, b"ustar", "tar"),
-    (0, b"WARC/", "WARC"),
-    (0, b"filedesc:", "ARC"),
+    (0, b"\x1f\xa0", "compress"),
+    (0, b"MSCF\0\0\0\0", "Cabinet"),
     (0, b"{\\rtf", "RTF"),
     (0, b"%!PS", "PostScript"),
 )
 """The usual wrappings of news that this version does not read."""
+
+ZIP_MAGICS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""A zip with members, one without, one in several parts."""
+
+_OFFICE_PART: Final = re.compile(
+    rb"\[Content_Types\]\.xml|_rels/\.rels|(?:word|xl|ppt|docProps|customXml|visio)/[\w./-]+\.(?:xml|rels)"
+)
+_PACKAGES: Final = (
+    (re.compile(rb"META-INF/(?:MANIFEST\.MF)?"), "Java archive"),
+    (re.compile(rb"META-INF/container\.xml"), "EPUB"),
+    (re.compile(rb"AndroidManifest\.xml"), "Android package"),
+    (re.compile(rb"Index/\w+\.iwa"), "iWork document"),
+    (re.compile(rb"[\w./-]+\.npy"), "NumPy"),
+    (_OFFICE_PART, "Office document"),
+)
+_MIMES: Final = (
+    (b"application/epub+zip", "EPUB"),
+    (b"application/vnd.oasis.opendocument", "OpenDocument"),
+    (b"application/vnd.sun.xml", "OpenDocument"),
+    (b"application/", "package of files"),
+    (b"image/", "image"),
+)
+_LOCAL_BYTES: Final = 30
+_LOOKED_AT_MEMBERS: Final = 8
+
+
+def package_kind(head: bytes) -> str | None:
+    """What a zip is that is no pile of files but one document or program, by its first members; None for a pile."""
+    place = 0
+    for _ in range(_LOOKED_AT_MEMBERS):
+        local = head[place : place + _LOCAL_BYTES]
+        if len(local) < _LOCAL_BYTES or not local.startswith(ZIP_MAGICS[0]):
+            return None
+        name_bytes, extra_bytes = int.from_bytes(local[26:28], "little"), int.from_bytes(local[28:30], "little")
+        name_end = place + _LOCAL_BYTES + name_bytes
+        name = head[place + _LOCAL_BYTES : name_end]
+        start = name_end + extra_bytes
+        if name == b"mimetype":
+            return next((kind for mime, kind in _MIMES if head.startswith(mime, start)), None)
+        for pattern, kind in _PACKAGES:
+            if pattern.fullmatch(name):
+                return kind
+        packed_bytes = int.from_bytes(local[18:22], "little")
+        if local[6] & 8 and not packed_bytes:
+            # the sizes stand after the member: where the next one begins cannot be known from here
+            return None
+        place = start + packed_bytes
+    return None

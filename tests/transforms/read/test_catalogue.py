@@ -261,18 +261,17 @@ def test_c11_all_members_are_read_and_garbage_after_them_is_told() -> None:
     assert read_file(gzip.compress(TEXT.encode()) + b"junk", "a.txt").codes == ["ok", "TRAILING_GARBAGE"]
 
 
-def test_c05_archives_are_named_for_what_they_are() -> None:
+def test_c05_what_is_packed_twice_is_named_for_it() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("a.txt", TEXT)
-    for data in (
-        packed.getvalue(),
-        gzip.compress(gzip.compress(TEXT.encode())),
-        b"\x28\xb5\x2f\xfd\0",
-        b"BZh91AY&SY\xff",
-        b"\xfd7zXZ\0\0",
-    ):
-        assert read_file(data, "a.txt").file_code == "TYPE_UNSUPPORTED"
+    for data in (gzip.compress(packed.getvalue()), gzip.compress(gzip.compress(TEXT.encode()))):
+        assert read_file(data, "a.txt").file_code == "ARCHIVE_DEPTH"
+
+
+@pytest.mark.parametrize("head", [b"\x28\xb5\x2f\xfd\0", b"BZh91AY&SY\xff", b"\xfd7zXZ\0\0", b"\x1f\x8b\x08"])
+def test_c10_a_cut_head_of_any_compression(head: bytes) -> None:
+    assert read_file(head, "a.txt").file_code == "TRUNCATED"
 
 
 def test_j01_one_bad_row_of_a_thousand() -> None:

@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import json
+import lzma
+import tarfile
+import zipfile
 
 import pytest
+import pyzstd
 
 from tests.transforms.read.stream import ARTICLE, lines, read_file
-from transforms.model import Refusal
-from transforms.read import Sniffed, sniff
+from transforms.model import ReadLimits, Refusal
+from transforms.read import Sniffed, sniff, sniff_stream
 
+PACKERS = {"gzip": gzip.compress, "zstd": pyzstd.compress, "bz2": bz2.compress, "xz": lzma.compress}
 PROSE = (
     b"Russia and Ukraine reopen grain talks in Geneva\n\nBy Philippa Norgate\n\nGENEVA - Talks resumed on Tuesday.\n"
 )
 
 
+HEADS = [
+    (b"<!DOCTYPE html><html><body>x</body></html>", "html"),
+    (b"\xef\xbb\xbf\n <div class='a'>x</div>", "html"),
+    (b"<!-- saved from a crawl -->\n<HTML lang=nl><title>x</title>", "html"),
+    (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd"><html>', "html"),
+    (b'<!DOCTYPE html PUBLIC "-//Example//DTD HTML Pocket//EN" "x.dtd"><html>', "html"),
+    (b"Notice: undefined index in /srv/a.php\n<!DOCTYPE html>\n<html><head><title>x</title></head>", "html"),
+    (b'<?xml version="1.0"?><rss version="2.0"><channel>', "feed"),
+    (b"<rss version='2.0'><channel>", "feed"),
+    (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>', "feed"),
+    (b'{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": []}', "feed"),
+    (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\0\1\2\3\4\5", "warc"),
+    (b"filedesc://crawl.arc 0.0.0.0 20210101000000 text/plain 9\n", "arc"),
+    (json.dumps([ARTICLE]).encode(), "json"),
+    (json.dumps([ARTICLE, ARTICLE], indent=2).encode(), "json"),
+    (json.dumps(ARTICLE, indent=2).encode(), "json"),
+    (json.dumps({"status": "ok", "n": 2, "articles": [ARTICLE, ARTICLE]}).encode(), "json"),
+    (b"id;title;text\n1;a;b\n", "table"),
+    (b'"url","title","published_at"\n', "table"),
+]
+
+
+@pytest.mark.parametrize(("head", "format"), HEADS)
+@pytest.mark.parametrize("compression", [None, *PACKERS])
+def test_every_format_is_told_by_its_content(head: bytes, format: str, compression: str | None) -> None:
+    packed = PACKERS[compression](head) if compression else head
+    assert sniff(packed, "a.dat") == Sniffed(format, compression)
+    assert sniff_stream([packed], "a.dat", ReadLimits())[0] == Sniffed(format, compression)
+
+
 @pytest.mark.parametrize(
-    ("head", "detail"),
+    ("head", "refusal"),
     [
-        (b"<!DOCTYPE html><html><body>x</body></html>", "HTML"),
-        (b"\xef\xbb\xbf\n <div class='a'>x</div>", "HTML"),
-        (b'<?xml version="1.0"?><rss version="2.0">', "XML"),
-        (b"<rss version='2.0'>", "XML"),
-        (b"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"),
-        (json.dumps([ARTICLE]).encode(), "a JSON array"),
-        (json.dumps([ARTICLE, ARTICLE], indent=2).encode(), "one JSON document over several lines"),
-        (json.dumps(ARTICLE, indent=2).encode(), "one JSON document over several lines"),
-        (b"id;title;text\n1;a;b\n", "a table with separators"),
-        (b'"url","title","published_at"\n', "a table with separators"),
+        (b'<?xml version="1.0"?><urlset xmlns="x"><url>', Refusal("TYPE_UNSUPPORTED", "XML with the root urlset")),
+        (b"<opml version='2.0'><head/>", Refusal("TYPE_UNSUPPORTED", "XML with the root opml")),
+        (b"<svg viewBox='0 0 1 1'>", Refusal("TYPE_UNSUPPORTED", "XML with the root svg")),
+        (b'<?xml version="1.0"?><nitf><head>', Refusal("TYPE_UNSUPPORTED", "XML with the root nitf")),
+        (b"From: x\nMIME-Version: 1.0\nContent-Type: multipart/related\n", Refusal("TYPE_UNSUPPORTED", "MHTML")),
+        (b"7z\xbc\xaf'\x1c\0\4", Refusal("TYPE_UNSUPPORTED", "7-Zip")),
+        (b"{\\rtf1 \\ansi", Refusal("TYPE_UNSUPPORTED", "RTF")),
     ],
 )
-def test_known_formats_that_are_not_read_are_named(head: bytes, detail: str) -> None:
-    for name in ("a.txt", "a.dat"):
-        assert sniff(head, name) == Refusal("TYPE_UNSUPPORTED", detail)
-    packed = sniff(gzip.compress(head), "a.gz")
-    assert packed == Refusal("TYPE_UNSUPPORTED", detail)
+def test_known_formats_that_are_not_read_are_named(head: bytes, refusal: Refusal) -> None:
+    for name in ("a.txt", "a.dat", "a.xml"):
+        assert sniff(head, name) == refusal
+    assert sniff(gzip.compress(head), "a.gz") == refusal
+
+
+@pytest.mark.parametrize("root", ["rss", "html", "feed"])
+def test_xml_that_threatens_is_refused_before_it_is_anything(root: str) -> None:
+    bomb = f'<?xml version="1.0"?><!DOCTYPE {root} [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><{root}>&b;</{root}>'
+    assert getattr(sniff(bomb.encode(), "a.xml"), "reason", None) == "XML_ENTITY"
+
+
+def test_an_outside_document_type_is_no_feed() -> None:
+    head = b'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://198.51.100.7/x.dtd"><rss><channel>'
+    assert getattr(sniff(head, "a.rss"), "reason", None) == "XML_DTD"
 
 
 @pytest.mark.parametrize(
@@ -89,3 +133,95 @@ def test_a_damaged_gzip_head_is_refused() -> None:
     assert isinstance(sniff(packed[:6], "a.gz"), Refusal)
     assert isinstance(sniff(b"\x1f\x8b\xff\xff not gzip", "a.gz"), Refusal)
     assert read_file(packed[:11], "a.gz").file_code == "TRUNCATED"
+
+
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def tarred(*members: tuple[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+def test_archives_are_told_even_if_their_first_name_looks_like_something_else() -> None:
+    assert sniff(zipped(("a.txt", PROSE)), "a.zip") == Sniffed("zip")
+    assert sniff(zipped(), "a.zip") == Sniffed("zip")
+    for name in ("a.txt", "RIFF.txt", "ID3", "GIF89a", "%PDF-.html"):
+        assert sniff(tarred((name, PROSE)), "a.tar") == Sniffed("tar")
+    old = bytearray(tarred(("a.txt", PROSE)))
+    old[257:265] = bytes(8)
+    old[148:156] = b"%06o\0 " % (sum(old[:148]) + 8 * 32 + sum(old[156:512]))
+    assert sniff(bytes(old), "a.tar") == Sniffed("tar")
+
+
+@pytest.mark.parametrize("compression", PACKERS)
+def test_a_compressed_tar_is_one_level_and_a_compressed_zip_is_two(compression: str) -> None:
+    pack = PACKERS[compression]
+    assert sniff(pack(tarred(("a.txt", PROSE))), "a.dat") == Sniffed("tar", compression)
+    assert sniff(pack(zipped(("a.txt", PROSE))), "a.dat") == Refusal("ARCHIVE_DEPTH", f"zip within {compression}")
+    assert sniff(pack(gzip.compress(PROSE)), "a.dat") == Refusal("ARCHIVE_DEPTH", f"gzip within {compression}")
+
+
+@pytest.mark.parametrize(
+    ("members", "kind"),
+    [
+        ([("mimetype", b"application/epub+zip"), ("META-INF/container.xml", b"x")], "EPUB"),
+        ([("mimetype", b"application/vnd.oasis.opendocument.text")], "OpenDocument"),
+        ([("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"x")], "Office document"),
+        ([("docProps/app.xml", b"x"), ("xl/workbook.xml", b"x")], "Office document"),
+        ([("META-INF/MANIFEST.MF", b"x"), ("A.class", b"x")], "Java archive"),
+    ],
+)
+def test_documents_that_are_zips_inside_are_no_piles_of_files(members: list[tuple[str, bytes]], kind: str) -> None:
+    data = zipped(*members, method=zipfile.ZIP_STORED)
+    assert sniff(data, "a.zip") == Refusal("TYPE_MISMATCH", kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_misnamed"),
+    [
+        ("a.tar.gz", gzip.compress(tarred(("a", PROSE))), False),
+        ("a.tgz", gzip.compress(tarred(("a", PROSE))), False),
+        ("a.tgz", gzip.compress(PROSE), True),
+        ("a.tar", PROSE, True),
+        ("a.zip", PROSE, True),
+        ("a.txt", zipped(("a", PROSE)), True),
+        ("a.txt.gz", PROSE, True),
+        ("a.jsonl.zst", pyzstd.compress(lines(ARTICLE)), False),
+        ("a.jsonl.zst", gzip.compress(lines(ARTICLE)), True),
+        ("a.JSONL.XZ", lzma.compress(lines(ARTICLE)), False),
+        ("a.csv", b"title,text\na,b\n", False),
+        ("a.csv", b"<html><body>no table today</body></html>", True),
+        ("a.rss", b"<rss version='2.0'><channel/></rss>", False),
+        ("a.html", b"<rss version='2.0'><channel/></rss>", True),
+        ("a.xml", b"<html><body>x</body></html>", True),
+        ("a.xml", b"<?xml version='1.0'?><html><body>x</body></html>", False),
+        ("a.xml", lines(ARTICLE), True),
+        ("a.json", b"<html><body>x</body></html>", True),
+        ("a.php", b"<html><body>x</body></html>", False),
+        ("a.warc", b"WARC/1.0\r\n", False),
+    ],
+)
+def test_a_broken_promise_of_the_name_is_flagged(name: str, content: bytes, is_misnamed: bool) -> None:
+    sniffed = sniff(content, name)
+    assert isinstance(sniffed, Sniffed)
+    assert ("TYPE_MISNAMED" in sniffed.flags) == is_misnamed
+
+
+def test_bzip2_gives_nothing_before_its_first_block_and_is_told_nevertheless() -> None:
+    noise = bytes(range(33, 127)) * 7_000
+    packed = bz2.compress(b"Long read.\n" + noise)
+    for size in (1_000, 1 << 20):
+        chunks = (packed[at : at + size] for at in range(0, len(packed), size))
+        assert sniff_stream(chunks, "a.txt.bz2", ReadLimits())[0] == Sniffed("text", "bz2")
+    assert sniff(b"BZhang is a common name\n", "a.txt") == Sniffed("text")

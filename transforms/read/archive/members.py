@@ -28,7 +28,8 @@ _KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive, as bytes that may themselves be compressed once (``sniff_stream`` with ``is_member``).
+    """One file of an archive, as bytes that may themselves be compressed once, or be an archive (``sniff_stream`` with
+    ``is_member`` refuses those).
 
     ``name`` is data and no path: bytes that are no UTF-8, and control characters, stand as %XX (and then % as %25).
     Names may repeat. ``chunks`` are non-empty and valid until the next member is asked for; what is not taken is passed

@@ -1,0 +1,148 @@
+"""Which format a text is in, by its first lines: a page, a feed, JSON of either kind, a table, or prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.model import Refusal
+from transforms.read.feed.prolog import Root, look
+from transforms.read.fields import FIELD_OF_KEY, fold_key
+from transforms.read.promises import JSONL_NAMES, TABLE_NAMES, bare_name
+
+LOOKED_AT_LINES: Final = 50
+LOOKED_AT_CHARS: Final = 64 * 1024
+LATE_PAGE_CHARS: Final = 8_192
+"""Within which a page may begin after what a server said before it."""
+MIN_COLUMNS: Final = 2
+"""Names of a record's fields in a first line that make it a table's header."""
+
+_PAGE_TAGS: Final = (
+    "html|head|body|meta|title|script|style|link|base|div|span|p|article|section|main|header|nav|table|h[1-6]|a|br|ul|ol"
+    "|b|i|em|strong|img|iframe|center|font|noscript"
+)
+_BEFORE_ROOT: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_PAGE: Final = re.compile(rf"<(?:!doctype\s+html\b|(?:{_PAGE_TAGS})(?=[\s>/]))", re.IGNORECASE)
+_LATE_PAGE: Final = re.compile(r"(?:<!doctype\s+html\b[^>]*>\s*)?<html[\s>].{0,4000}?<(?:head|body)[\s>]", re.I | re.S)
+_FEED_TAGS: Final = "rss|feed|channel|rdf:rdf|entry"
+_XML_TAGS: Final = "urlset|sitemapindex|opml|svg|nitf|newsml|newsitem|newsmessage|plist"
+_XML: Final = re.compile(rf"<(?:\?xml\s|!doctype\b|(?:\w{{1,20}}:)?(?:{_FEED_TAGS}|{_XML_TAGS})[\s>/])", re.IGNORECASE)
+_JSON_FEED: Final = re.compile(
+    r'\{[^{}\[\]]{0,2000}"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/'
+)
+_MIME: Final = re.compile(r"(?:[A-Za-z-]+:[^\n]*\n|[ \t][^\n]*\n){0,40}?MIME-Version:\s*1\.0", re.IGNORECASE)
+_MULTIPART: Final = re.compile(r"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_OBJECT_LINE: Final = re.compile(r'\{\s*(?:"|\})')
+_JSON_START: Final = re.compile(
+    r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE
+)
+_JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?(?=\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
+_COLUMN: Final = re.compile(r"[A-Za-z_][\w .-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The format of a text, and whether it begins as XML does."""
+
+    format: str
+    is_xml: bool = False
+
+
+def kind_of_text(text: str, name: str) -> Kind | Refusal:
+    """The format of a text by its beginning (not blank, without white space before it).
+
+    ``name`` decides between two readings of JSON, and whether a first line with one known column is a table's. Refuses
+    XML_ENTITY and XML_DTD before anything is read of XML that has them, and TYPE_UNSUPPORTED.
+    """
+    if text.startswith("<"):
+        marked = _by_markup(text)
+        if marked is not None:
+            return marked
+    elif text.startswith("WARC/"):
+        return Kind("warc")
+    elif text.startswith("filedesc:"):
+        return Kind("arc")
+    elif _JSON_FEED.match(text):
+        return Kind("feed")
+    elif _MIME.match(text) and _MULTIPART.search(text[:LATE_PAGE_CHARS]):
+        return Refusal("TYPE_UNSUPPORTED", "MHTML")
+    return _by_lines(text, name)
+
+
+def _by_markup(text: str) -> Kind | Refusal | None:
+    before = _BEFORE_ROOT.match(text)
+    start = before.end() if before else 0
+    is_xml = text.startswith("<?xml")
+    is_page = _PAGE.match(text, start) is not None
+    if not is_page and not is_xml and not _XML.match(text, start):
+        return Kind("html") if _LATE_PAGE.search(text[:LATE_PAGE_CHARS]) else None
+    found = look(text.encode("latin-1", "replace"))
+    if isinstance(found, Root):
+        return Kind("feed", is_xml)
+    if found.reason == "XML_ENTITY" or not is_page:
+        return found
+    return Kind("html", is_xml)
+
+
+def _by_lines(text: str, name: str) -> Kind:
+    bare = bare_name(name)
+    lines = [line for line in text[:LOOKED_AT_CHARS].split("\n", LOOKED_AT_LINES + 1)[:LOOKED_AT_LINES] if line.strip()]
+    first = lines[0].strip()
+    is_named_jsonl = bare.endswith(JSONL_NAMES)
+    object_count = sum(1 for line in lines if _OBJECT_LINE.match(line.strip()))
+    is_over_lines = first in ("{", "[", "[{") or (
+        first[-1] in ",{["
+        and len(lines) > 1
+        and _JSON_START.match(first) is not None
+        and lines[1].strip()[:1] not in "{["
+    )
+    if first[0] in "{[" and is_over_lines and _looks_like_json(text):
+        return Kind("json")
+    if len(lines) == 1 and _is_wrapper(first) and not is_named_jsonl:
+        return Kind("json")
+    if object_count * 2 > len(lines) or _OBJECT_LINE.match(first) or (is_named_jsonl and _JSON_START.match(first)):
+        return Kind("jsonl")
+    if first[0] == "[" and _looks_like_json(text):
+        return Kind("json")
+    if _is_table(first, is_named_table=bare.endswith(TABLE_NAMES)):
+        return Kind("table")
+    return Kind("html" if _LATE_PAGE.search(text[:LATE_PAGE_CHARS]) else "text")
+
+
+def _looks_like_json(text: str) -> bool:
+    """Whether what follows the first bracket can follow it in JSON: ``[Update] The …`` and ``[1] See …`` are texts."""
+    return _JSON_HEAD.match(text) is not None
+
+
+_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:\s*\[\s*\{)?|[\[{]|[\]}]', re.DOTALL)
+
+
+def _is_wrapper(line: str) -> bool:
+    """Whether an object is no record but holds them: a list of objects under a key, before any title or text."""
+    depth = 0
+    for token in _TOKEN.finditer(line[:LOOKED_AT_CHARS]):
+        first = token.group()[0]
+        if first == '"':
+            if depth == 1 and FIELD_OF_KEY.get(fold_key(token.group(1)), ("", 0))[0] in ("title", "text"):
+                return False
+            if token.group(2):
+                if depth == 1:
+                    return True
+                depth += 2
+        elif first in "[{":
+            depth += 1
+        else:
+            depth -= 1
+    return False
+
+
+def _is_table(first: str, is_named_table: bool) -> bool:
+    """A line of column names, two of which are fields of a record (one, where the name says that it is a table)."""
+    for separator in (",", ";", "\t", "|"):
+        names = [cell.strip().strip('"') for cell in first.split(separator)]
+        is_header = len(names) > 1 and all(_COLUMN.fullmatch(name) for name in names)
+        known_count = sum(fold_key(name) in FIELD_OF_KEY for name in names)
+        if is_header and known_count >= (1 if is_named_table else MIN_COLUMNS):
+            return True
+    return False
