@@ -65,7 +65,9 @@ def sniff(head: bytes, name: str, is_member: bool = False) -> Sniffed | Refusal:
     return _sniff_content(inner[:HEAD_BYTES], name, compression, is_member, head)
 
 
-def sniff_stream(chunks: Iterable[bytes], name: str, limits: ReadLimits) -> tuple[Sniffed | Refusal, Iterator[bytes]]:
+def sniff_stream(
+    chunks: Iterable[bytes], name: str, limits: ReadLimits, is_member: bool = False
+) -> tuple[Sniffed | Refusal, Iterator[bytes]]:
     """Bytes as delivered → (what they are, the decompressed stream from its first byte, ready for the reader's frame
     or for ``tar_members``; a zip is opened again, for it takes a file that can be read at any place).
 
