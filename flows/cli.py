@@ -192,6 +192,25 @@ def replay(
 
 
 @app.command()
+def inspect(
+    path: Annotated[Path, typer.Argument(help="The file to look at.")],
+    all: Annotated[bool, typer.Option("--all", help="Every record, not only the first 1,000.")] = False,
+    home: HomeOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Show how a file would be read: format, fields, first records, and what would be refused. Nothing lands."""
+    with _plain_errors():
+        if not os.path.lexists(path):
+            _fail(f"There is no {path}.", WRONG_CALL)
+        if format not in (Format.TABLE, Format.JSON):
+            raise OutputError("inspect prints as --format table or json.")
+        from flows.inspection import inspect_file, print_inspection
+        from flows.settings import load_settings
+
+        print_inspection(inspect_file(path, load_settings(home), is_whole=all), format)
+
+
+@app.command()
 def query(
     name: Annotated[str | None, typer.Argument(help="The saved query; without one, a list of them.")] = None,
     parameters: Annotated[list[str] | None, typer.Argument(help="Its parameters as name=value.")] = None,
