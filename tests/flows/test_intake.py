@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import tarfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 from flows.intake import Intake, read_slice
 from flows.settings import SetupError, load_settings
 from flows.steps import Steps
+from tests.flows.formats import tarred, zipped
 from tests.flows.harness import prepared
 from warehouse.staging import run_folder
 
@@ -77,25 +75,7 @@ def test_a_wrong_setting_is_one_sentence(tmp_path: Path, content: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-def packed_in_zip(names: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in names.items():
-            archive.writestr(name, content)
-    return packed.getvalue()
-
-
-def packed_in_tar(names: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for name, content in names.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize("pack", [packed_in_zip, packed_in_tar])
+@pytest.mark.parametrize("pack", [zipped, lambda names: tarred(names, "w:gz")], ids=["zip", "tar.gz"])
 def test_members_of_archives_are_read_through_the_spool(
     tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
 ) -> None:
