@@ -10,15 +10,15 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from transforms.model import Context
+from transforms.read.html.headline import MAX_TITLE_CHARS, page_headline
 from transforms.read.html.metatags import MetaTags, meta_tags
 from transforms.read.html.microdata import microdata
 from transforms.read.html.pagedates import MODIFIED_METAS, DateSigns, page_date
 from transforms.read.html.pagetext import text_of
-from transforms.read.html.schema import StructuredArticle, bare_text, page_self, structured_article
+from transforms.read.html.schema import StructuredArticle, page_self, structured_article
 from transforms.read.html.structured import json_ld
 from transforms.read.html.walk import page_blocks
 
-MAX_TITLE_CHARS: Final = 500
 _URL: Final = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$", re.IGNORECASE)
 _AUTHOR_METAS: Final = (
     "parsely.author",
@@ -69,13 +69,13 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     article = structured_article(json_data, page)
     items = structured_article(microdata(tree), page)
     language = _language(tree, metas, article)
-    headline, title = _headline(tree, metas, article, items)
+    headline = page_headline(tree, metas, article, items)
     body = tree.find("body")
     blocks = page_blocks(body if body is not None else tree)
-    signs = DateSigns(article, items, metas, url or context.url, language, headline, blocks)
+    signs = DateSigns(article, items, metas, url or context.url, language, headline.element, blocks)
     date = page_date(tree, signs)
     return PageMetadata(
-        title=title,
+        title=headline.text,
         lead=_lead(metas, article),
         byline=_byline(tree, metas, article, items),
         outlet=metas.first(("og.site.name",)) or article.outlet or metas.first(("application.name", "dc.publisher")),
@@ -115,30 +115,6 @@ def _language(tree: HtmlElement, metas: MetaTags, article: StructuredArticle) ->
     found = given or metas.first(("content.language", "language", "dc.language", "og.locale")) or article.language
     match = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", (found or "").strip())
     return match.group().replace("_", "-") if match else None
-
-
-def _headline(
-    tree: HtmlElement, metas: MetaTags, article: StructuredArticle, items: StructuredArticle
-) -> tuple[HtmlElement | None, str | None]:
-    """The element of the page's headline and the page's title."""
-    others = [
-        article.headline,
-        items.headline,
-        metas.first(("og.title", "parsely.title", "sailthru.title")),
-        metas.first(("twitter.title", "dc.title", "title")),
-        next((text_of(e) for e in tree.iter("title")), None),
-    ]
-    known = [bare_text(other) for other in others if other]
-    heads = [(element, text) for element in tree.iter("h1", "h2") if (text := text_of(element, MAX_TITLE_CHARS))]
-    for element, text in heads:
-        bare = bare_text(text)
-        if len(bare) >= 8 and any(bare in other or (len(other) >= 12 and other in bare) for other in known):
-            return element, text
-    first = next((other for other in others if other), None)
-    singles = [entry for entry in heads if entry[0].tag == "h1"]
-    if len(singles) == 1:
-        return singles[0][0], first or singles[0][1]
-    return None, first
 
 
 def _lead(metas: MetaTags, article: StructuredArticle) -> str | None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from transforms.normalize.moments import Moment, moment_in
+from transforms.read.html.datelines import ShownDate, shown_dates
 from transforms.read.html.metatags import MetaTags
 from transforms.read.html.schema import StructuredArticle
 from transforms.read.html.walk import PageBlock
@@ -25,10 +26,13 @@ PUBLISHED_METAS: Final = tuple(
     article.date.original rnews.datepublished parsely.pub.date sailthru.date cxenseparse.recs.publishtime
     cxenseparse.publishtime shareaholic.article.published.time dc.date.issued dcterms.issued dc.issued
     dcterms.created dc.date.created dc.created dcterms.available dcterms.date dc.date prism.publicationdate
-    citation.publication.date citation.online.date citation.date pubdate pub.date pubdate date.created datecreated
-    article.created created creation.date release.date releasedate displaydate date""".split()
+    citation.publication.date citation.online.date citation.date pubdate pub.date""".split()
 )
 """Folded meta names that tell of publication, the plainest first."""
+WEAK_METAS: Final = tuple(
+    "date date.created datecreated article.created created creation.date release.date releasedate displaydate".split()
+)
+"""Names that some programs give the day of the last change, or of the page's being built."""
 MODIFIED_METAS: Final = tuple(
     """article.modified.time og.article.modified.time og.updated.time article.modified article.updated datemodified
     date.modified dcterms.modified dc.date.modified dc.modified last.modified lastmod modified updated revised
@@ -36,9 +40,17 @@ MODIFIED_METAS: Final = tuple(
 )
 
 _URL_DAY: Final = re.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})([/._-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+    r"(?<![0-9])((?:199|20[0-9])[0-9])(?:[/_-](1[0-2]|0?[1-9])[/_-](3[01]|[12][0-9]|0?[1-9])|/?(1[0-2]|0[1-9])/?"
+    r"(3[01]|[12][0-9]|0[1-9]))(?![0-9])"
 )
-_URL_MONTH: Final = re.compile(r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])(?=/)")
+_EMBEDDED: Final = re.compile(
+    r"""["'](?:date_?published|(?:first_?)?published_?(?:at|on|date|time|date_?time)|(?:publish|publication|pub)_?(?:date|time)
+    |first_?published)\\*["']\s{0,3}:\s{0,3}\\*["']([12][0-9]{3}-[01][0-9]-[0-3][0-9][^"'\\<>]{0,24})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A date in the data that a page's own programs carry, under a name that leaves no doubt."""
+MAX_EMBEDDED_CHARS: Final = 4 * 2**20
+"""Characters of a page's scripts searched for such data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +75,115 @@ class DateSigns:
     blocks: Sequence[PageBlock]
 
 
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """One place that gives a date. Places of one ``family`` are written by one program and count once."""
+
+    family: str
+    weight: float
+    date: DatedValue
+
+
+MIN_SCORE: Final = 5.0
+MIN_LONE_SCORE: Final = 2.0
+MIN_SURE_SCORE: Final = 7.0
+
+
 def page_date(tree: HtmlElement, signs: DateSigns) -> DatedValue | None:
     """The date of publication as the page words it, or None. Never raises."""
-    for candidates in (_structured(signs), _times(tree, signs), _url_day(signs), _visible(signs)):
-        for found in candidates:
-            if is_day_of_web(found.value, signs.language):
-                return found
-    return None
+    shown = shown_dates(tree, signs.blocks, signs.headline, signs.language)
+    return (
+        _elected([*_machine_votes(signs), *_shown_votes(shown, signs)], signs.language)
+        or next(_embedded(tree, signs.language), None)
+        or _unread(signs)
+    )
 
 
-def is_day_of_web(value: str, language: str | None) -> bool:
-    """Whether a value names one day on which the web was there."""
+def _elected(votes: list[_Vote], language: str | None) -> DatedValue | None:
+    """The date of the day for which most speaks; what stands first in the order of votes wins a tie."""
+    days: dict[tuple[int, ...], dict[str, _Vote]] = {}
+    for vote in votes:
+        day = day_of(vote.date.value, language)
+        if day is not None:
+            held = days.setdefault(day, {})
+            if vote.family not in held or held[vote.family].weight < vote.weight:
+                held[vote.family] = vote
+    best = max(days.values(), key=lambda held: sum(vote.weight for vote in held.values()), default=None)
+    if best is None or sum(vote.weight for vote in best.values()) < MIN_WEIGHT:
+        return None
+    return max(best.values(), key=lambda vote: (has_clock(vote.date.value, language), vote.weight)).date
+
+
+MIN_WEIGHT: Final = 1.0
+
+
+def day_of(value: str, language: str | None) -> tuple[int, ...] | None:
+    """The day that a value names (or its bounds, where it can be read in two ways), if the web was there then."""
     moment = moment_in(value, language, is_whole=True)
-    return isinstance(moment, Moment) and moment.has_day and (moment.year or 0) >= MIN_YEAR
+    if not isinstance(moment, Moment) or not moment.has_day or (moment.year or 0) < MIN_YEAR:
+        return None
+    if moment.low is not None and moment.high is not None:
+        return moment.low.toordinal(), moment.high.toordinal()
+    return moment.year or 0, moment.month or 0, moment.day or 0
 
 
-def _structured(signs: DateSigns) -> Iterator[DatedValue]:
-    for article in (signs.article,):
-        yield from (DatedValue(value, label) for label, value in article.dates)
-    for name, value in signs.metas.all(PUBLISHED_METAS):
-        yield DatedValue(value, f"meta {name}")
-    yield from (DatedValue(value, label) for label, value in signs.items.dates)
+def has_clock(value: str, language: str | None) -> bool:
+    """Whether a value tells a time of day."""
+    moment = moment_in(value, language, is_whole=True)
+    return isinstance(moment, Moment) and moment.clock is not None
 
 
-def _times(tree: HtmlElement, signs: DateSigns) -> Iterator[DatedValue]:
-    for element in tree.iter("time"):
-        if element.get("datetime"):
-            yield DatedValue(str(element.get("datetime")).strip(), "time element")
+def _machine_votes(signs: DateSigns) -> Iterator[_Vote]:
+    for name, value in signs.metas.all(PUBLISHED_METAS[:2]):
+        yield _Vote("article", 3.1, DatedValue(value, f"meta {name}"))
+    for label, value in signs.article.dates:
+        yield _Vote("json-ld", 3.0 if label.endswith("datePublished") else 1.5, DatedValue(value, label))
+    for label, value in signs.items.dates:
+        yield _Vote("microdata", 3.0 if label.endswith("datePublished") else 1.5, DatedValue(value, label))
+    for name, value in signs.metas.all(PUBLISHED_METAS[2:]):
+        yield _Vote("meta", 2.0, DatedValue(value, f"meta {name}"))
+    for label, value in signs.article.page_dates:
+        yield _Vote("json-ld", 0.9, DatedValue(value, label))
+    for name, value in signs.metas.all(WEAK_METAS):
+        yield _Vote("meta", 1.0, DatedValue(value, f"meta {name}"))
+    for value in url_days(signs.url):
+        yield _Vote("url", 2.0, DatedValue(value, "url"))
 
 
-def _url_day(signs: DateSigns) -> Iterator[DatedValue]:
-    if signs.url:
-        match = _URL_DAY.search(unquote(urlsplit(signs.url).path))
-        if match:
-            yield DatedValue(f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}", "url")
+def _shown_votes(shown: Sequence[ShownDate], signs: DateSigns) -> Iterator[_Vote]:
+    own = [date for date in shown if not date.is_change]
+    low = [date for date in own if date.score >= MIN_LONE_SCORE]
+    is_alone = len({day_of(date.value, signs.language) for date in low}) == 1
+    for date in low:
+        weight = 2.2 if date.score >= MIN_SURE_SCORE else 1.8 if date.score >= MIN_SCORE else 1.1 if is_alone else 0.0
+        label = "time element" if date.is_element else "text"
+        yield _Vote("shown", weight + date.score / 100, DatedValue(date.value, label))
 
 
-def _visible(signs: DateSigns) -> Iterator[DatedValue]:
-    return iter(())
+def _embedded(tree: HtmlElement, language: str | None) -> Iterator[DatedValue]:
+    """A date in the data of the page's own programs, if all that they name are of one day."""
+    found: set[str] = set()
+    left = MAX_EMBEDDED_CHARS
+    for script in tree.iter("script"):
+        text = (script.text or "")[: max(left, 0)]
+        left -= len(text)
+        if "ld+json" not in (script.get("type") or "").lower():
+            found.update(match[1] for match in _EMBEDDED.finditer(text))
+    if found and len({day_of(value, language) for value in found}) == 1:
+        yield DatedValue(min(found), "embedded data")
+
+
+def _unread(signs: DateSigns) -> DatedValue | None:
+    """A date that the page means to give and that nobody can read, so that this can be told."""
+    return next((vote.date for vote in _machine_votes(signs) if vote.weight >= 2), None)
+
+
+def url_days(url: str | None) -> list[str]:
+    """Full dates in the path of an address, ISO 8601."""
+    try:
+        path = unquote(urlsplit(url or "").path)
+    except ValueError:
+        return []
+    return [
+        f"{match[1]}-{int(match[2] or match[4]):02}-{int(match[3] or match[5]):02}" for match in _URL_DAY.finditer(path)
+    ][:1]

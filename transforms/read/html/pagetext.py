@@ -13,6 +13,7 @@ MAX_TEXT_CHARS: Final = 2_000
 MAX_UP_COUNT: Final = 256
 """Ancestors looked at: the parser itself drops what lies deeper."""
 UNSEEN: Final = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea"))
+SOFT_HYPHEN: Final = "\u00ad"
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -47,7 +48,7 @@ def text_of(element: HtmlElement, max_chars: int = MAX_TEXT_CHARS) -> str:
             size += len(given)
             if size > 4 * max_chars:
                 break
-    return " ".join("".join(pieces).split())[:max_chars]
+    return " ".join("".join(pieces).replace(SOFT_HYPHEN, "").split())[:max_chars]
 
 
 BREAKING: Final = frozenset(

@@ -14,6 +14,7 @@ MAX_NAME_COUNT: Final = 50
 MIN_TITLE_CHARS: Final = 12
 """A shorter title stands within others by chance."""
 _NEWS_TYPES: Final = frozenset(name for name in ARTICLE_TYPES if name.endswith("Article")) | {"BlogPosting", "Report"}
+_PUBLISHED_KEYS: Final = ("datePublished", "dateCreated", "uploadDate")
 _NAME_KEYS: Final = ("name", "legalName", "alternateName")
 
 
@@ -61,8 +62,8 @@ def bare_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StructuredArticle:
-    """What the page's nodes say of its article. ``dates`` are (label, words) of publication, best first; ``own_dates``
-    tells that the first is of a node that is surely the page's."""
+    """What the page's nodes say of its article. ``dates`` are (label, words) of its publication, ``page_dates`` of
+    the page as such, best first. ``is_sure`` tells that a node bears the page's address or title."""
 
     headline: str | None = None
     description: str | None = None
@@ -73,6 +74,7 @@ class StructuredArticle:
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     dates: tuple[tuple[str, str], ...] = ()
+    page_dates: tuple[tuple[str, str], ...] = ()
     modified: tuple[tuple[str, str], ...] = ()
     rights: tuple[str, ...] = ()
     is_sure: bool = False
@@ -90,6 +92,7 @@ def structured_article(data: StructuredData, page: PageSelf) -> StructuredArticl
         return next((value for value in found if value), None)
 
     articles = [node for _, node in ranked if not set(node.types) & PAGE_TYPES]
+    pages = [node for _, node in ranked if set(node.types) & PAGE_TYPES]
     return StructuredArticle(
         headline=first(reader.text, "headline")
         or next((name for node in articles if (name := reader.text(node.properties.get("name")))), None),
@@ -102,7 +105,8 @@ def structured_article(data: StructuredData, page: PageSelf) -> StructuredArticl
         authors=next(
             (names for node in nodes if (names := reader.names(node.get("author") or node.get("creator")))), ()
         ),
-        dates=tuple(_dates(reader, nodes, origin, ("datePublished", "dateCreated", "uploadDate"))),
+        dates=tuple(_dates(reader, [node.properties for node in articles], origin, _PUBLISHED_KEYS)),
+        page_dates=tuple(_dates(reader, [node.properties for node in pages], origin, _PUBLISHED_KEYS[:1])),
         modified=tuple(_dates(reader, nodes, origin, ("dateModified",))),
         rights=tuple(dict.fromkeys(_rights(reader, nodes))),
         is_sure=bool(ranked) and ranked[0][0] >= _SURE_SCORE,
