@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from transforms.model import Framed, ReadLimits, Refusal, Skipped
+from transforms.model import Framed, ReadLimits, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.archive import Member, RefusedMember, tar_members, zip_members
 from transforms.read.registry import READERS
 from transforms.read.sniff import Sniffed, sniff_stream
@@ -47,7 +47,22 @@ class Delivered:
 
     def parts(self) -> Iterator[Part | RefusedMember | Skipped]:
         """The streams in the file, in its order, and what of an archive is no stream. Raises FileRefused, also for an
-        archive of which nothing can be reached."""
+        archive of which nothing can be reached; OSError if the file cannot be read. A failure of the program itself
+        refuses what it kept from being read, with PARSE_CRASH: one file must never take the others down."""
+        given_count = 0
+        try:
+            for part in self._parts():
+                given_count += 1
+                yield part
+        except (OSError, FileRefused):
+            raise
+        except Exception as error:
+            crash = Refusal("PARSE_CRASH", type(error).__name__)
+            if not given_count:
+                raise FileRefused(crash) from error
+            yield RefusedMember(None, crash)
+
+    def _parts(self) -> Iterator[Part | RefusedMember | Skipped]:
         chunks: Iterator[bytes] = iter(lambda: self.file.read(CHUNK_BYTES), b"")
         found, content = sniff_stream(chunks, self.name, self.limits)
         if isinstance(found, Refusal):
@@ -83,4 +98,16 @@ class Delivered:
         is_passing = member is not None or sniffed.compression is not None
         window = Window(content, self.limits.max_record_bytes) if is_passing else None
         frames = READERS[sniffed.format].frame(window if window is not None else content, self.limits)
-        return Part(member, sniffed, frames, window)
+        return Part(member, sniffed, _not_raising(frames), window)
+
+
+def _not_raising(frames: Iterator[Framed]) -> Iterator[Framed]:
+    number = 0
+    try:
+        for framed in frames:
+            number += isinstance(framed, Span | RefusedSpan)
+            yield framed
+    except OSError:
+        raise
+    except Exception as error:
+        yield RefusedSpan(Span(number + 1, 0, 0), Refusal("PARSE_CRASH", f"{type(error).__name__} while framing"))
