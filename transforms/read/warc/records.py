@@ -28,7 +28,7 @@ _ESCAPING: Final = ("utf-16", "utf-32", "iso2022", "hz")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a server sent, without the ways in which it was sent. ``is_cut``: the crawler says that it cut it."""
+    """What a server sent, without the ways in which it was sent. ``mime_line`` is its Content-Type as given."""
 
     data: bytes
     mime_line: str
@@ -40,8 +40,7 @@ def read_record(data: bytes, limits: ReadLimits, context: Context, dialect: Dial
 
     Refuses WARC_LENGTH (no record, or not all of it), WARC_DIGEST, DECOMP_LIMIT, TRUNCATED (a coding that breaks off),
     TYPE_UNSUPPORTED (a kind that holds no article, an unknown coding), TYPE_MISMATCH (binary content), and whatever
-    the page's own reading refuses. Flags WARC_CHUNK, WARC_ONE_DIGEST,
-    TEXT_CUT and URL_BAD. Never raises.
+    the page's own reading refuses. Flags WARC_CHUNK, WARC_ONE_DIGEST, TEXT_CUT and URL_BAD. Never raises.
     """
     if len(data) > limits.max_record_bytes:
         return Refusal("REC_TOO_LARGE", f"{len(data)} bytes")
