@@ -42,7 +42,7 @@ _PUBLISHED: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MODIFIED: Final = re.compile(
-    r"""\b(?:updat|last\s|modif|edited|revised|aktualis|geändert|bearbeitet|überarbeitet|letzte|mis\sà\sjour|maj\b
+    r"""\b(?<!-)(?:updat|last\s|modif|edited|revised|aktualis|geändert|bearbeitet|überarbeitet|letzte|mis\sà\sjour|maj\b
     |actualiz|atualiz|aggiorn|bijgewerkt|gewijzigd|laatst|oppdatert|sist\s|uppdater|ändrad|senast|opdater|zaktualiz
     |aktualiz|modyfik|обновл|измен|оновл|змінен|päivit|muokat|frissít|ažurir|izmen|actualizat|ενημ|güncel|cập\snhật)
     |更新|修改|수정|تحديث|עודכן""",
@@ -221,9 +221,8 @@ def _side_weight(element: HtmlElement, tag: str, words: frozenset[str]) -> float
     if tag in _SIDE_TAGS or words & _SIDE_WORDS or _WIDGET.search(element.get("class") or ""):
         return 3.0
     if tag == "header":
-        parent = element.getparent()
         # The masthead: papers print today's date there.
-        return 3.0 if parent is not None and tag_of(parent) == "body" else 0.0
+        return 0.0 if any(tag_of(outer) in ("article", "main", "section") for outer in element.iterancestors()) else 3.0
     if tag == "footer" or "footer" in words:
         return 1.5
     return 1.5 if "teaser" in words else 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -100,21 +101,63 @@ def page_date(tree: HtmlElement, signs: DateSigns) -> DatedValue | None:
 
 
 def _elected(votes: list[_Vote], language: str | None) -> DatedValue | None:
-    """The date of the day for which most speaks; what stands first in the order of votes wins a tie."""
+    """The date of the day for which most speaks; what stands first in the order of votes wins a tie.
+
+    A moment in UTC speaks for the day before or after it too, if that is another place's day: outlets show the day of
+    their own zone, and that one is then taken.
+    """
     days: dict[tuple[int, ...], dict[str, _Vote]] = {}
+    moments: list[tuple[_Vote, datetime]] = []
     for vote in votes:
         day = day_of(vote.date.value, language)
         if day is not None:
             held = days.setdefault(day, {})
             if vote.family not in held or held[vote.family].weight < vote.weight:
                 held[vote.family] = vote
-    best = max(days.values(), key=lambda held: sum(vote.weight for vote in held.values()), default=None)
-    if best is None or sum(vote.weight for vote in best.values()) < MIN_WEIGHT:
+            at = utc_of(vote.date.value, language)
+            if at is not None:
+                moments.append((vote, at))
+    own_days = {day: held for day, held in days.items() if _weight(held) >= MIN_WEIGHT}
+    for vote, at in moments:
+        for day, held in own_days.items():
+            if (
+                len(day) == 3
+                and vote.family not in held
+                and day != day_of(vote.date.value, language)
+                and is_day_in_some_zone(at, day)
+            ):
+                days[day] = {**days[day], vote.family: vote}
+    best = max(days.items(), key=lambda entry: _weight(entry[1]), default=None)
+    if best is None or _weight(best[1]) < MIN_WEIGHT:
         return None
-    return max(best.values(), key=lambda vote: (has_clock(vote.date.value, language), vote.weight)).date
+    own = [vote for vote in best[1].values() if day_of(vote.date.value, language) == best[0]]
+    return max(own, key=lambda vote: (has_clock(vote.date.value, language), vote.weight)).date
+
+
+def _weight(held: Mapping[str, _Vote]) -> float:
+    return sum(vote.weight for vote in held.values())
+
+
+def utc_of(value: str, language: str | None) -> datetime | None:
+    """The moment that a value gives in UTC; None where it has no time of day or another zone."""
+    moment = moment_in(value, language, is_whole=True)
+    if not isinstance(moment, Moment) or moment.clock is None or moment.clock.offset_minutes != 0 or not moment.day:
+        return None
+    return datetime.combine(
+        date(moment.year or 1, moment.month or 1, moment.day), time(moment.clock.hour, moment.clock.minute)
+    )
+
+
+def is_day_in_some_zone(at: datetime, day: tuple[int, ...]) -> bool:
+    """Whether clocks somewhere showed that day (year, month, day) at a moment in UTC."""
+    start = datetime.combine(date(*day[:3]), time())
+    return start - EASTMOST <= at < start + timedelta(days=1) + WESTMOST
 
 
 MIN_WEIGHT: Final = 1.0
+EASTMOST: Final = timedelta(hours=14)
+WESTMOST: Final = timedelta(hours=12)
+"""Zones reach from 14 hours before UTC to 12 behind it."""
 
 
 def day_of(value: str, language: str | None) -> tuple[int, ...] | None:
@@ -151,13 +194,13 @@ def _machine_votes(signs: DateSigns) -> Iterator[_Vote]:
 
 
 def _shown_votes(shown: Sequence[ShownDate], signs: DateSigns) -> Iterator[_Vote]:
-    own = [date for date in shown if not date.is_change]
-    low = [date for date in own if date.score >= MIN_LONE_SCORE]
-    is_alone = len({day_of(date.value, signs.language) for date in low}) == 1
-    for date in low:
-        weight = 2.2 if date.score >= MIN_SURE_SCORE else 1.8 if date.score >= MIN_SCORE else 1.1 if is_alone else 0.0
-        label = "time element" if date.is_element else "text"
-        yield _Vote("shown", weight + date.score / 100, DatedValue(date.value, label))
+    own = [given for given in shown if not given.is_change]
+    low = [given for given in own if given.score >= MIN_LONE_SCORE]
+    is_alone = len({day_of(given.value, signs.language) for given in low}) == 1
+    for given in low:
+        weight = 2.2 if given.score >= MIN_SURE_SCORE else 1.8 if given.score >= MIN_SCORE else 1.1 if is_alone else 0.0
+        label = "time element" if given.is_element else "text"
+        yield _Vote("shown", weight + given.score / 100, DatedValue(given.value, label))
 
 
 def _embedded(tree: HtmlElement, language: str | None) -> Iterator[DatedValue]:
