@@ -134,7 +134,7 @@ def _open_zstd(head: bytes) -> Decoder:
         window_bytes = zstd_window_bytes(head)
         if window_bytes is not None and window_bytes > 1 << MAX_WINDOW_LOG:
             raise StreamDamage("DECOMP_LIMIT", f"a zstd window of {window_bytes} bytes; 2^{MAX_WINDOW_LOG} are allowed")
-        if head[4] & 3:
+        if len(head) > 4 and head[4] & 3:
             raise StreamDamage("TYPE_UNSUPPORTED", "zstd that needs a dictionary")
     return ZstdDecompressor(option={DParameter.windowLogMax: MAX_WINDOW_LOG})
 

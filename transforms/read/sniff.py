@@ -15,6 +15,7 @@ from transforms.read.compression import RATIO_FROM_BYTES, StreamDamage, compress
 from transforms.read.magics import BINARIES, KNOWN_UNREAD, ZIP_MAGICS, package_kind
 from transforms.read.promises import is_misnamed
 from transforms.read.sniff_text import kind_of_text
+from transforms.read.warc import is_compressed_as_one
 
 HEAD_BYTES: Final = 64 * 1024
 """Bytes of content that decide; more would only be read to see the same."""
@@ -212,6 +213,8 @@ def _by_text(head: bytes, name: str, compression: str | None, packed_head: bytes
     flags = _flags(name, kind.format, compression, kind.is_xml)
     if is_guessed:
         flags |= {"ENC_GUESSED"}
+    if kind.format in ("warc", "arc") and is_compressed_as_one(packed_head):
+        flags |= {"WARC_GZIP"}
     return Sniffed(kind.format, compression, flags)
 
 

@@ -8,11 +8,14 @@ from typing import Final
 
 from transforms.model import Refusal
 from transforms.read.feed.prolog import Root, look
-from transforms.read.fields import FIELD_OF_KEY, fold_key
+from transforms.read.fields import fields_of, fold_key
 from transforms.read.promises import JSONL_NAMES, TABLE_NAMES, bare_name
+from transforms.read.wrappers import LIST_KEYS
 
 LOOKED_AT_LINES: Final = 50
 LOOKED_AT_CHARS: Final = 64 * 1024
+LOOKED_AT_WRAPPERS: Final = 3
+"""Lines that must all be wrappers: one answer of an interface after another."""
 LATE_PAGE_CHARS: Final = 8_192
 """Within which a page may begin after what a server said before it."""
 MIN_COLUMNS: Final = 2
@@ -64,7 +67,7 @@ def kind_of_text(text: str, name: str) -> Kind | Refusal:
     elif text.startswith("filedesc:"):
         return Kind("arc")
     elif _JSON_FEED.match(text):
-        return Kind("feed")
+        return Kind("json")
     elif _MIME.match(text) and _MULTIPART.search(text[:LATE_PAGE_CHARS]):
         return Refusal("TYPE_UNSUPPORTED", "MHTML")
     return _by_lines(text, name)
@@ -99,7 +102,7 @@ def _by_lines(text: str, name: str) -> Kind:
     )
     if first[0] in "{[" and is_over_lines and _looks_like_json(text):
         return Kind("json")
-    if len(lines) == 1 and _is_wrapper(first) and not is_named_jsonl:
+    if all(_is_wrapper(line.strip()) for line in lines[:LOOKED_AT_WRAPPERS]):
         return Kind("json")
     if object_count * 2 > len(lines) or _OBJECT_LINE.match(first) or (is_named_jsonl and _JSON_START.match(first)):
         return Kind("jsonl")
@@ -115,26 +118,34 @@ def _looks_like_json(text: str) -> bool:
     return _JSON_HEAD.match(text) is not None
 
 
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:\s*\[\s*\{)?|[\[{]|[\]}]', re.DOTALL)
-
-
 def _is_wrapper(line: str) -> bool:
-    """Whether an object is no record but holds them: a list of objects under a key, before any title or text."""
-    depth = 0
-    for token in _TOKEN.finditer(line[:LOOKED_AT_CHARS]):
-        first = token.group()[0]
-        if first == '"':
-            if depth == 1 and FIELD_OF_KEY.get(fold_key(token.group(1)), ("", 0))[0] in ("title", "text"):
+    """Whether an object is no record but holds them: a list of objects under a key that wrappers use, which stands in
+    the object itself or in objects under such keys (``hits.hits``). After a text it is none; after a title (that of a
+    channel) only if what is in the list has titles too."""
+    if not _OBJECT_LINE.match(line):
+        return False
+    depth = outer_depth = 1
+    has_title = False
+    for token in _TOKEN.finditer(line, 1):
+        key, colon, opening = token.group(1, 2, 3)
+        opening = opening or ""
+        if colon and depth == outer_depth:
+            fields = fields_of(key)
+            has_title = has_title or "title" in fields
+            if "text" in fields:
                 return False
-            if token.group(2):
-                if depth == 1:
-                    return True
-                depth += 2
-        elif first in "[{":
-            depth += 1
-        else:
-            depth -= 1
+            if fold_key(key) in LIST_KEYS and opening.startswith("[") and opening.endswith("{"):
+                return not has_title or _TITLE_KEY.search(line, token.end(), token.end() + LATE_PAGE_CHARS) is not None
+            outer_depth += opening == "{" and fold_key(key) in LIST_KEYS
+        depth += opening.count("[") + opening.count("{") if colon else _STEPS.get(token.group()[0], 0)
+        if depth < outer_depth:
+            return False
     return False
+
+
+_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"(?:\s*(:)\s*(\[\s*\{|\[|\{)?)?|[\[{]|[\]}]', re.DOTALL)
+_STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+_TITLE_KEY: Final = re.compile(r'"(?:title|headline)"\s*:', re.IGNORECASE)
 
 
 def _is_table(first: str, is_named_table: bool) -> bool:
@@ -142,7 +153,6 @@ def _is_table(first: str, is_named_table: bool) -> bool:
     for separator in (",", ";", "\t", "|"):
         names = [cell.strip().strip('"') for cell in first.split(separator)]
         is_header = len(names) > 1 and all(_COLUMN.fullmatch(name) for name in names)
-        known_count = sum(fold_key(name) in FIELD_OF_KEY for name in names)
-        if is_header and known_count >= (1 if is_named_table else MIN_COLUMNS):
+        if is_header and sum(bool(fields_of(name)) for name in names) >= (1 if is_named_table else MIN_COLUMNS):
             return True
     return False

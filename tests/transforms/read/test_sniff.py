@@ -33,13 +33,19 @@ HEADS = [
     (b'<?xml version="1.0"?><rss version="2.0"><channel>', "feed"),
     (b"<rss version='2.0'><channel>", "feed"),
     (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>', "feed"),
-    (b'{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": []}', "feed"),
+    (b'{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": []}', "json"),
     (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\0\1\2\3\4\5", "warc"),
     (b"filedesc://crawl.arc 0.0.0.0 20210101000000 text/plain 9\n", "arc"),
     (json.dumps([ARTICLE]).encode(), "json"),
     (json.dumps([ARTICLE, ARTICLE], indent=2).encode(), "json"),
     (json.dumps(ARTICLE, indent=2).encode(), "json"),
     (json.dumps({"status": "ok", "n": 2, "articles": [ARTICLE, ARTICLE]}).encode(), "json"),
+    (json.dumps({"hits": {"total": 2, "hits": [{"_source": ARTICLE}]}}).encode(), "json"),
+    (json.dumps({"title": "De Havenkrant", "items": [ARTICLE]}).encode(), "json"),
+    (json.dumps({"title": "Storm", "text": "x", "entries": [{"id": 1}]}).encode(), "jsonl"),
+    (json.dumps({"title": "Storm", "data": [{"wind": 1}], "text": "x"}).encode(), "jsonl"),
+    (json.dumps({"authors": [{"name": "Truus Meinsma"}], "title": "Storm"}).encode(), "jsonl"),
+    (lines({"articles": [ARTICLE]}, {"articles": [ARTICLE]}), "json"),
     (b"id;title;text\n1;a;b\n", "table"),
     (b'"url","title","published_at"\n', "table"),
 ]
@@ -225,3 +231,12 @@ def test_bzip2_gives_nothing_before_its_first_block_and_is_told_nevertheless() -
         chunks = (packed[at : at + size] for at in range(0, len(packed), size))
         assert sniff_stream(chunks, "a.txt.bz2", ReadLimits())[0] == Sniffed("text", "bz2")
     assert sniff(b"BZhang is a common name\n", "a.txt") == Sniffed("text")
+
+
+def test_a_crawl_that_is_packed_as_one_piece_is_flagged() -> None:
+    record = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 5\r\n\r\nHello\r\n\r\n"
+    by_record = gzip.compress(record) + gzip.compress(record)
+    assert sniff(by_record, "a.warc.gz") == Sniffed("warc", "gzip")
+    as_one = Sniffed("warc", "gzip", frozenset({"WARC_GZIP"}))
+    assert sniff(gzip.compress(record * 2), "a.warc.gz") == as_one
+    assert sniff_stream([gzip.compress(record * 2)], "a.warc.gz", ReadLimits())[0] == as_one
