@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.read.feed import FeedReader
 from transforms.read.html import HtmlReader
+from transforms.read.jsondoc import JsonReader
 from transforms.read.jsonlines import JsonLinesReader
 from transforms.read.text import TextReader
 from transforms.read.warc import ArcReader, WarcReader
@@ -46,6 +47,7 @@ class Reader(Protocol):
 _ALL: Final[tuple[Reader, ...]] = (
     TextReader(),
     JsonLinesReader(),
+    JsonReader(),
     HtmlReader(),
     FeedReader(),
     WarcReader(),
