@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final
+from dataclasses import asdict, dataclass, field
+from typing import Final
 
 import orjson
 
@@ -50,12 +50,19 @@ class Channel:
             return cls()
         if not isinstance(given, dict):
             return cls()
-        known: dict[str, Any] = {name: given[name] for name in _NAMES if name in given}
-        known["authors"] = tuple(known.get("authors") or ())
-        return cls(**known)
+        words = {name: given[name] for name in _WORDS if isinstance(given.get(name), str)}
+        authors, prefixes = given.get("authors"), given.get("prefixes")
+        return cls(
+            **words,
+            authors=tuple(name for name in authors if isinstance(name, str)) if isinstance(authors, list) else (),
+            prefixes={key: value for key, value in prefixes.items() if isinstance(value, str)}
+            if isinstance(prefixes, dict)
+            else {},
+            is_recovered=given.get("is_recovered") is True,
+        )
 
 
-_NAMES: Final = tuple(item.name for item in fields(Channel))
+_WORDS: Final = ("encoding", "title", "link", "base", "language", "rights")
 
 
 def channel_of(header: bytes, encoding: str, limits: ReadLimits) -> Channel:

@@ -89,9 +89,19 @@ class Framer:
         if self.start is not None and (is_empty := self._empty_item(end)) is not None:
             yield from self._item(is_empty)
         if self.start is not None:
-            yield self._refused(self.start, None, missing or Refusal("TRUNCATED", "the last item has no end"))
+            yield self._refused(self.start, None, missing or self._cut_item())
         elif missing is not None or not self.is_over:
             yield self._refused(end, None, missing or Refusal("TRUNCATED", "the feed has no end"))
+
+    def _cut_item(self) -> Refusal:
+        """Why the last item has no end: its XML breaks, or it just stops."""
+        if self.start is not None and self.start >= 0:
+            scope = Scope(dict(self.channel.prefixes))
+            data = bytes(self.raw[self.start * self.width : len(self.text) * self.width])
+            found = parse(data, self.encoding, scope, self.limits, is_whole=False)
+            if isinstance(found, Refusal) and found.reason == "XML_SYNTAX":
+                return found
+        return Refusal("TRUNCATED", "the last item has no end")
 
     def _begin(self) -> None:
         """Decide on the head of the stream what the document is."""

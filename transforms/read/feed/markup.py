@@ -113,26 +113,32 @@ def text_of(data: bytes, encoding: str) -> tuple[str, frozenset[str]] | Refusal:
 
 
 def parse(
-    data: bytes, encoding: str, scope: Scope, limits: ReadLimits, container: tuple[str, ...] = ()
+    data: bytes,
+    encoding: str,
+    scope: Scope,
+    limits: ReadLimits,
+    container: tuple[str, ...] = (),
+    *,
+    is_whole: bool = True,
 ) -> Parsed | Refusal:
     """The bytes of one item → its nodes, or XML_SYNTAX with line and column, HTML_DEPTH, REC_TOO_WIDE.
 
     Named characters of HTML are always understood. Bare ampersands and references to no character (XML_RECOVERED) and
     control characters (TEXT_CONTROL) are mended where the XML is broken without that. With ``container`` (local names
     of elements) the bytes are the head of a document: the first such element is read as far as it goes, its prefixes
-    are put into ``scope``, and no error of syntax refuses it.
+    are put into ``scope``, and no error of syntax refuses it. Without ``is_whole`` a missing end is no error.
     """
     decoded = text_of(data, encoding)
     if isinstance(decoded, Refusal):
         return decoded
     text, flags = decoded
     text = _outside_cdata(text.lstrip("\ufeff"), _with_known_entities)
-    found = _parse_text(text, scope, limits, container)
+    found = _parse_text(text, scope, limits, container, is_whole)
     if isinstance(found, Refusal) and found.reason == "XML_SYNTAX":
         clean = _NO_XML_CHAR.sub("", text)
         mended = _outside_cdata(clean, _with_escaped_ampersands)
         if mended != text:
-            again = _parse_text(mended, scope, limits, container)
+            again = _parse_text(mended, scope, limits, container, is_whole)
             if isinstance(again, Refusal):
                 return again if again.reason != "XML_SYNTAX" else found
             flags |= {"TEXT_CONTROL"} if clean != text else set()
@@ -147,7 +153,9 @@ class _Refused(Exception):
         self.refusal = Refusal(reason, detail)
 
 
-def _parse_text(text: str, scope: Scope, limits: ReadLimits, container: tuple[str, ...]) -> Parsed | Refusal:
+def _parse_text(
+    text: str, scope: Scope, limits: ReadLimits, container: tuple[str, ...], is_whole: bool
+) -> Parsed | Refusal:
     collector = _Collector(scope, limits, container)
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
@@ -157,7 +165,7 @@ def _parse_text(text: str, scope: Scope, limits: ReadLimits, container: tuple[st
     parser.CharacterDataHandler = collector.characters
     parser.StartDoctypeDeclHandler = collector.doctype
     try:
-        parser.Parse(text.encode("utf-8", "replace"), not container)
+        parser.Parse(text.encode("utf-8", "replace"), is_whole and not container)
     except _Refused as refused:
         return refused.refusal
     except expat.ExpatError as error:
