@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from transforms.model import Context
 from transforms.read.html.headline import MAX_TITLE_CHARS, page_headline
+from transforms.read.html.layout import PageLayout
 from transforms.read.html.metatags import MetaTags, meta_tags
 from transforms.read.html.microdata import microdata
 from transforms.read.html.pagedates import MODIFIED_METAS, DateSigns, page_date
@@ -72,7 +73,8 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     headline = page_headline(tree, metas, article, items)
     body = tree.find("body")
     blocks = page_blocks(body if body is not None else tree)
-    signs = DateSigns(article, items, metas, url or context.url, language, headline.element, blocks)
+    layout = PageLayout(tree, blocks, headline.element)
+    signs = DateSigns(article, items, metas, url or context.url, language, layout)
     date = page_date(tree, signs)
     return PageMetadata(
         title=headline.text,

@@ -13,6 +13,9 @@ MAX_PROPERTY_COUNT: Final = 2_000
 """Properties read of one page; each costs a walk to its item."""
 MAX_BODY_CHARS: Final = 200
 """Text properties beyond this are cut: long texts are read from the page itself."""
+_MARKED: Final = (
+    "descendant-or-self::*[@itemscope or @itemprop or @itemtype or @typeof or (@property and not(self::meta))]"
+)
 _SIDE_PROPERTIES: Final = frozenset(
     "comment review author publisher itemListElement isPartOf hasPart about mentions video image".split()
 )
@@ -23,9 +26,7 @@ def microdata(tree: HtmlElement) -> StructuredData:
     items: dict[HtmlElement, dict[str, Any]] = {}
     nodes: list[Node] = []
     count = 0
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in tree.xpath(_MARKED):
         kind = element.get("itemtype") or element.get("typeof")
         names = element.get("itemprop") or (_bare(element.get("property")) if tag_of(element) != "meta" else "") or ""
         if not (kind or names or element.get("itemscope") is not None):

@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 
 from transforms.normalize.moments import Moment, moment_in
 from transforms.read.html.datelines import ShownDate, shown_dates
+from transforms.read.html.layout import PageLayout
 from transforms.read.html.metatags import MetaTags
 from transforms.read.html.schema import StructuredArticle
-from transforms.read.html.walk import PageBlock
 
 MIN_YEAR: Final = 1990
 """Nothing was published on the web before; older dates are what a page tells of."""
@@ -64,16 +64,14 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class DateSigns:
-    """What a page offers for its date. ``headline`` is the element of its headline; ``blocks`` are its blocks of text
-    in reading order."""
+    """What a page offers for its date, apart from its elements."""
 
     article: StructuredArticle
     items: StructuredArticle
     metas: MetaTags
     url: str | None
     language: str | None
-    headline: HtmlElement | None
-    blocks: Sequence[PageBlock]
+    layout: PageLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ MIN_SURE_SCORE: Final = 7.0
 
 def page_date(tree: HtmlElement, signs: DateSigns) -> DatedValue | None:
     """The date of publication as the page words it, or None. Never raises."""
-    shown = shown_dates(tree, signs.blocks, signs.headline, signs.language)
+    shown = shown_dates(tree, signs.layout, signs.language)
     return (
         _elected([*_machine_votes(signs), *_shown_votes(shown, signs)], signs.language)
         or next(_embedded(tree, signs.language), None)
