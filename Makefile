@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test lint docs bench sweep clean lock help
+.PHONY: run test lint docs bench sweep bad-inputs clean lock help
 
 # Compiled modules import two to three times as fast; a stray setting must not undo that.
 unexport PYTHONDONTWRITEBYTECODE
@@ -12,7 +12,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 PIP := .venv/bin/python -m pip --disable-pip-version-check install --quiet --compile --require-hashes --no-deps
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 run: .venv/ready  ## process the samples and ask who is in the news
 	.venv/bin/presswatch run samples/inbox --home data/demo
@@ -23,6 +23,9 @@ test: .venv/ready-dev  ## run every test
 
 sweep: .venv/ready-dev  ## kill a run at every point there is, and rerun it (minutes)
 	.venv/bin/python -m tests.faults.whole_run
+
+bad-inputs: .venv/ready-dev  ## run the catalogue of hostile inputs, each beside good neighbours (minutes)
+	.venv/bin/python -m tests.bad_inputs
 
 lint: .venv/ready-dev  ## style, types and import contracts
 	.venv/bin/ruff check .
