@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from transforms.model import MarkedBlock, RawRecord, ReadLimits, Refusal
+from transforms.model import RawRecord, ReadLimits, Refusal
 from transforms.normalize.outlets import outlet_of
 from transforms.read.feed.channel import Channel
 from transforms.read.feed.markup import Node, Parsed
-from transforms.read.feed.words import HTTP, joined, license_of, name_in, person_of, plain
-from transforms.read.html.fragment import fragment_blocks
+from transforms.read.feed.texts import CONTENTS, SUMMARIES, text_of_item
+from transforms.read.feed.words import HTTP, bare, joined, license_of, name_in, person_of, plain
 from transforms.read.records import leaves_folder
 
 PUBLISHED: Final = (
@@ -25,20 +20,6 @@ PUBLISHED: Final = (
 ).split()
 """Elements that date an item, best first: when it was first published, at last when it was changed."""
 TITLES: Final = ("title", "dc:title", "media:title", "itunes:title", "dcterms:title")
-CONTENTS: Final = ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fulltext", "encoded")
-SUMMARIES: Final = (
-    "description", "summary", "dc:description", "dcterms:abstract", "itunes:summary", "media:description", "subtitle",
-    "itunes:subtitle",
-)  # fmt: skip
-MIN_TEXT_BLOCKS: Final = 3
-MIN_TEXT_CHARS: Final = 500
-"""From so many blocks and characters on the description of an RSS item is its text: RSS 2.0 allows either. Of 38,000
-summaries that an aggregator took from news feeds half have up to 150 characters and none has more than 260; with a
-picture's caption or a link to go on they have two blocks."""
-EXCERPT_KEY_CHARS: Final = 120
-"""Letters and digits at the head of a summary that tell whether it is the beginning of the text."""
-MAX_NOTICE_CHARS: Final = 120
-"""Of the words of a last block that names title and outlet, besides these two."""
 REDIRECT_PAGES: Final = frozenset("url redirect redirect.php redir redir.php out out.php go click away".split())
 """Last parts of the paths of pages that only lead on."""
 REDIRECT_KEYS: Final = ("url", "u", "q", "to", "target", "dest", "destination", "redirect")
@@ -47,20 +28,6 @@ MAX_CATEGORIES: Final = 20
 MAX_ENCLOSURES: Final = 10
 MAX_EXTRA_CHARS: Final = 2_000
 """Of one value in ``extra``."""
-_CUT_MARK: Final = re.compile(r"[\[(]\s*(?:…|\.{3})\s*[\])]\s*$")
-_LINKS_ONLY: Final = re.compile(r"\s*(?:<a\s[^<>]*>[^<>]*</a\s*>\s*)+", re.IGNORECASE)
-"""What leads to comments or to the article, and says nothing of it."""
-_REAL_TAG: Final = re.compile(r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
-"""What tells that a text is mark-up although its type says that it is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text of an item: its blocks, or a lead alone."""
-
-    blocks: tuple[MarkedBlock, ...] = ()
-    lead: str | None = None
-    flags: frozenset[str] = frozenset()
 
 
 def record_of_item(item: Parsed, channel: Channel, limits: ReadLimits) -> RawRecord | Refusal:
@@ -69,7 +36,7 @@ def record_of_item(item: Parsed, channel: Channel, limits: ReadLimits) -> RawRec
     link = _url(item, base)
     url = _destination(link) if link else None
     title = plain(_first(item.children, TITLES))
-    text = _text(item.children, title, channel, limits)
+    text = text_of_item(item.children, title, channel, limits)
     if title is None and not text.blocks and text.lead is None:
         return Refusal("SCHEMA_MISSING", "neither title nor text")
     external_id = _first(item.children, ("guid", "id", "dc:identifier")) or item.attributes.get("rdf:about")
@@ -205,7 +172,7 @@ def _categories(nodes: Sequence[Node]) -> list[str]:
         value = plain(term)
         if value and not HTTP.match(value) and len(found) < MAX_CATEGORIES:
             # "Coast Guard" and its slug "coast-guard" are one.
-            found.setdefault(_key(value), value)
+            found.setdefault(bare(value), value)
     return list(found.values())
 
 
@@ -218,113 +185,6 @@ def _language(item: Parsed) -> str | None:
             if node.name == name and node.attributes.get("xml:lang", "").strip():
                 return node.attributes["xml:lang"].strip()
     return None
-
-
-def _text(nodes: Sequence[Node], title: str | None, channel: Channel, limits: ReadLimits) -> Text:
-    """The item's text as blocks with its summary as lead, or the summary alone (TEXT_SUMMARY)."""
-    blocks = _longest(nodes, CONTENTS, limits)
-    summary_node = _summary(nodes)
-    summary = _blocks(summary_node, limits) if summary_node is not None else ()
-    is_whole = (
-        summary_node is not None
-        and summary_node.name == "description"
-        and len(summary) >= MIN_TEXT_BLOCKS
-        and _chars(summary) >= MIN_TEXT_CHARS
-    )
-    if is_whole and _chars(summary) > _chars(blocks):
-        blocks, summary = summary, ()
-    lead = " ".join(block.text for block in summary) or None
-    is_cut = False
-    if lead is not None:
-        lead, is_cut = _uncut(lead)
-    if blocks:
-        return Text(_without_notice(blocks, title, channel), _unless_excerpt(lead, blocks))
-    if not lead:
-        return Text()
-    return Text((), lead, frozenset({"TEXT_SUMMARY", "TEXT_CUT"} if is_cut else {"TEXT_SUMMARY"}))
-
-
-def _longest(nodes: Sequence[Node], names: Sequence[str], limits: ReadLimits) -> tuple[MarkedBlock, ...]:
-    found = [_blocks(node, limits) for node in nodes if node.name in names]
-    return max(found, key=_chars, default=())
-
-
-def _summary(nodes: Sequence[Node]) -> Node | None:
-    held: dict[str, Node] = {}
-    for node in nodes:
-        if node.name in SUMMARIES and node.text.strip():
-            held.setdefault(node.name, node)
-        elif node.name in ("media:group", "media:content"):
-            for child in node.children:
-                if child.name == "media:description" and child.text.strip():
-                    held.setdefault(child.name, child)
-    return next((held[name] for name in SUMMARIES if name in held), None)
-
-
-def _chars(blocks: Iterable[MarkedBlock]) -> int:
-    return sum(len(block.text) for block in blocks)
-
-
-def _blocks(node: Node, limits: ReadLimits) -> tuple[MarkedBlock, ...]:
-    """The text of an element by what its type says of it: nothing for pictures and sounds."""
-    kind = node.attributes.get("type", "").strip().lower()
-    text = node.text
-    is_encoded = node.attributes.get("mode", "").strip().lower() == "base64"
-    is_html = kind in ("", "html", "xhtml", "text/html", "application/xhtml+xml") or node.is_markup
-    is_text = is_html or kind in ("text", "escaped") or kind.startswith("text/") or kind.endswith(("/xml", "+xml"))
-    if not is_text:
-        return ()
-    if is_encoded:
-        text = _unpacked(text)
-    if _LINKS_ONLY.fullmatch(text):
-        return ()
-    if kind in ("text", "text/plain") and not node.is_markup and "<" in text and not _REAL_TAG.search(text):
-        text = "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in text.split("\n"))
-    return fragment_blocks(text, limits)
-
-
-def _unpacked(text: str) -> str:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
-
-
-def _uncut(lead: str) -> tuple[str, bool]:
-    """A summary without the mark that says that it was cut, and whether there was one."""
-    match = _CUT_MARK.search(lead[-16:])
-    if match is None:
-        return lead, False
-    return f"{lead[: len(lead) - len(lead[-16:]) + match.start()].rstrip()}…", True
-
-
-def _unless_excerpt(lead: str | None, blocks: Sequence[MarkedBlock]) -> str | None:
-    """A summary that says more than the text does. Most are cut from it, and would stand there twice."""
-    if lead is None:
-        return None
-    said = _key(lead)[:EXCERPT_KEY_CHARS]
-    return None if not said or said in _key(" ".join(block.text for block in blocks)) else lead
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _without_notice(blocks: tuple[MarkedBlock, ...], title: str | None, channel: Channel) -> tuple[MarkedBlock, ...]:
-    """Blogs' software ends an item with where it came from ("The post … appeared first on …", in any language): a
-    last block that is little but title and outlet."""
-    last = blocks[-1]
-    if title is None or channel.title is None or len(blocks) < 2:
-        return blocks
-    key, title_key, outlet_key = _key(last.text), _key(title), _key(channel.title)
-    is_notice = (
-        len(title_key) > 0
-        and len(outlet_key) > 0
-        and title_key in key
-        and outlet_key in key.replace(title_key, "", 1)
-        and len(key) <= len(title_key) + len(outlet_key) + MAX_NOTICE_CHARS
-    )
-    return (*blocks[:-1], MarkedBlock("furniture", last.text)) if is_notice else blocks
 
 
 def _extra(

@@ -97,3 +97,8 @@ def joined(base: str | None, link: str) -> str:
         return urljoin(base, link)
     except ValueError:
         return link
+
+
+def bare(text: str) -> str:
+    """A text as its letters and digits alone, without case: what is the same in it is said twice."""
+    return "".join(filter(str.isalnum, text)).casefold()

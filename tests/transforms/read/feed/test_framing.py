@@ -74,6 +74,22 @@ def test_entities_within_an_item_are_never_declared() -> None:
     assert alone.reason == "XML_DTD"
 
 
+def test_what_else_has_items_and_titles_in_a_channel_is_not_taken_for_the_feeds_own() -> None:
+    image = "<image><title>A picture</title><link>https://pictures.example/</link></image>"
+    data = (
+        rss(item(1), channel=image)
+        .replace(b"<title>Havenkrant</title>", b"")
+        .replace(image.encode(), image.encode() + b"<title>Havenkrant</title>")
+    )
+    assert only(data).outlet == "Havenkrant"
+    prefixed = (
+        b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="http://purl.org/rss/1.0/">'
+        b"<p:channel><p:title>Havenkrant</p:title><item/></p:channel><p:item><p:title>Lock closes</p:title></p:item>"
+        b"</r:RDF>"
+    )
+    assert (only(prefixed).title, only(prefixed).outlet) == ("Lock closes", "Havenkrant")
+
+
 def test_threats_in_other_xml_are_seen_too_and_it_is_no_feed() -> None:
     svg = b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'
     threat = xml_threat(svg)

@@ -176,6 +176,20 @@ def test_a_summary_that_is_the_beginning_of_the_text_is_not_said_twice() -> None
     content = f"<content:encoded><![CDATA[{BODY}]]></content:encoded>"
     cut = "<description>The lock at Oosterwaarde closes for two weeks, the harbour […]</description>"
     assert only(rss(item(inner=cut + content))).lead is None
+    first = f"<description>{PARAGRAPHS[0].text}</description>"
+    article = article_of(only(rss(item(inner=first + content))))
+    assert [segment.role for segment in article.segments] == ["title", "lead", "paragraph"]
+
+
+def test_a_text_that_says_that_it_was_cut_is_flagged() -> None:
+    content = f"<content:encoded><![CDATA[{BODY}<p>The board [...]</p>]]></content:encoded>"
+    record = only(rss(item(inner=content)))
+    assert (record.blocks[-1].text, record.flags) == ("The board…", frozenset({"TEXT_CUT"}))
+
+
+def test_the_title_said_again_is_no_summary() -> None:
+    for words in ("Lock 1 closes", "Lock 1 closes &lt;font&gt;Havenkrant&lt;/font&gt;"):
+        assert only(rss(item(inner=f"<description>{words}</description>"))).lead is None
 
 
 def test_links_to_comments_are_no_summary() -> None:
