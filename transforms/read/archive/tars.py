@@ -250,8 +250,10 @@ def _header_of(block: bytes) -> _Header | None:
         return None
     checksum = _number(block[148:156])
     rest = block[:148] + b" " * 8 + block[156:]
+    if checksum is None:
+        return None
     # old archivers summed signed bytes
-    if checksum is None or checksum not in (sum(rest), sum(byte - 256 if byte > 127 else byte for byte in rest)):
+    if checksum != sum(rest) and checksum != sum(byte - 256 if byte > 127 else byte for byte in rest):
         return None
     size_bytes = _number(block[124:136])
     if size_bytes is None:
