@@ -65,7 +65,8 @@ def list_rejects(home: Home, reason: str | None, limit: int) -> tuple[pa.Table, 
         rows = run_sql(
             con,
             """
-            SELECT reason, level, source_path, record_number, start_byte, end_byte, detail, rejects.status, run_id
+            SELECT reason, level, source_path, member, record_number, start_byte, end_byte, detail, rejects.status,
+                run_id
             FROM rejects LEFT JOIN runs USING (run_id)
             WHERE reason = $reason OR $reason IS NULL
             ORDER BY started_utc DESC, source_path, record_number, reject_id

@@ -7,6 +7,7 @@ defaults below. Every default says what it is worth and where it came from.
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,10 +19,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from transforms.model import NormalizeOptions, ReadLimits
+from transforms.model import KnownOutlet, NormalizeOptions, ReadLimits
+from transforms.normalize.outlet_table import read_outlets
 from transforms.read.fields import KEYS_OF_FIELD
 
 SETTINGS_FILE = "presswatch.toml"
+OUTLETS_FILE = "outlets.tsv"
 
 
 class SetupError(Exception):
@@ -126,7 +129,20 @@ class Settings(BaseSettings):
     @property
     def normalize_options(self) -> NormalizeOptions:
         """The settings that change what normalizing gives."""
-        return NormalizeOptions(keep_comments=self.keep_comments, min_text_chars=self.min_text_chars)
+        return NormalizeOptions(
+            keep_comments=self.keep_comments, min_text_chars=self.min_text_chars, outlets=self.own_outlets
+        )
+
+    @cached_property
+    def own_outlets(self) -> tuple[KnownOutlet, ...]:
+        """The rows of ``outlets.tsv`` in the home; none where it is not there. Raises SetupError if it is wrong."""
+        file = self.home / OUTLETS_FILE
+        try:
+            return read_outlets(file.read_text("utf-8").splitlines())
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError) as error:
+            raise SetupError(f"The table of outlets is wrong ({error}); correct {file}.") from None
 
 
 def load_settings(home: Path | None = None, **given: Any) -> Settings:

@@ -33,12 +33,26 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOutlet:
+    """One row of the table; all but ``domain`` may be None. ``domain`` is registrable, in Unicode; ``country`` is ISO
+    3166-1 alpha-2, ``kind`` one of the contract's, ``zone`` an IANA name."""
+
+    domain: str
+    name: str | None = None
+    country: str | None = None
+    kind: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NormalizeOptions:
     """Settings that change what normalizing gives; part of the pipeline version."""
 
     keep_comments: bool = False
     """Keep the text of readers' comments (it is private people's)."""
     min_text_chars: int = 40
+    outlets: tuple[KnownOutlet, ...] = ()
+    """The user's rows of the table of outlets, over the packaged ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def normalize(
     canonical, url_flags = canonical_url(record.url) if record.url else (None, frozenset())
     if canonical is not None and not is_identifying(canonical):
         url_flags |= {"URL_NO_IDENTITY"}
-    outlet = outlet_of(canonical, record.outlet)
+    outlet = outlet_of(canonical, record.outlet, options.outlets)
     title = without_outlet(record.title, outlet) if record.title else None
     if record.blocks:
         parts = segment_marked(record.blocks, title=title, lead=record.lead, keep_comments=options.keep_comments)
@@ -88,6 +88,7 @@ def normalize(
         copyright_line=parts.copyright_line,
         as_of=as_of,
         collected_utc=collected_utc,
+        zone_hint=outlet.zone,
         language_hint=record.language_hint,
         is_from_web=canonical is not None,
     )

@@ -53,7 +53,7 @@ def published(
 
     Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is
     exclusive. 03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is
-    taken in ``zone_hint`` (IANA name) if given, else as UTC with DATE_TZ. A field that holds a clock's zero is empty,
+    taken in ``zone_hint`` (IANA name) if given, with DATE_ZONE_ASSUMED, else as UTC with DATE_TZ. A field that holds a clock's zero is empty,
     with DATE_RANGE. Dates 48 hours after ``collected_utc``, or after ``as_of`` where the record does not say when it
     was collected (both naive UTC), are kept with DATE_FUTURE, as are those before 1990 of records from the web: so only
     for records that do not say does this flag depend on when they are read. ``language_hint`` is BCP 47.
@@ -82,6 +82,8 @@ def published(
             continue
         if is_zone_assumed:
             flags.add("DATE_TZ")
+        elif zone_hint is not None and dated.zone == zone_hint:
+            flags.add("DATE_ZONE_ASSUMED")
     if best is None and copyright_line is not None:
         best = _copyright(copyright_line)
     if best is not None and best.precision not in _COARSE and "DATE_UNPARSED" not in flags:

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 import tldextract
 
+from transforms.model import KnownOutlet
+from transforms.normalize.outlet_table import outlets_by_domain, zone_of_country
+
 HOSTS_KEPT: Final = 65_536
 """Hosts whose domain is remembered in one process: a look-up costs 20 times a hit, and feeds repeat their hosts."""
 
@@ -34,30 +37,45 @@ _EXTRACT: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, inc
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One publisher. All None where neither URL nor name says anything. ``country`` is ISO 3166-1 alpha-2 by the
-    domain's country code, None where that is generic."""
+    """One publisher. All None where neither URL nor name says anything. ``country`` is ISO 3166-1 alpha-2 by the table
+    of outlets, else by the domain's country code, None where that is generic. ``kind`` is the table's. ``zone`` is the
+    IANA time zone, by the table, else by the country, None where that lies across several."""
 
     outlet_id: str | None
     label: str | None
     domain: str | None
     country: str | None
     kind: str | None = None
+    zone: str | None = None
 
 
-def outlet_of(url: str | None, given_name: str | None) -> Outlet:
+def outlet_of(url: str | None, given_name: str | None, own: tuple[KnownOutlet, ...] = ()) -> Outlet:
     """The outlet of a record by its canonical URL and the name it gives.
 
     ``outlet_id`` is the registrable domain (in Unicode), else ``name:`` and the name's slug. ``label`` is the given
-    name, else the domain. A URL with an address instead of a name has no domain. Never raises.
+    name, else the table's, else the domain. ``own`` are a user's rows of the table. A URL with
+    an address instead of a name has no domain. Never raises.
     """
     name = " ".join((given_name or "").split()) or None
     domain, country = _domain(_host(url)) if url else (None, None)
     if domain is None and name is not None and _is_domain_like(name):
         domain, country = _domain(name.lower())
     if domain is not None:
-        return Outlet(domain, name or domain, domain, country)
+        return _known(Outlet(domain, name, domain, country), own)
     slug = slug_of(name) if name else ""
     return Outlet(f"name:{slug}" if slug else None, name, None, None)
+
+
+def _known(outlet: Outlet, own: tuple[KnownOutlet, ...]) -> Outlet:
+    domain = outlet.domain or ""
+    table = outlets_by_domain(own)
+    row = table.get(domain)
+    if row is None:
+        host = table.get(domain.partition(".")[2])
+        row = KnownOutlet(domain, kind="blog") if host is not None and host.kind == "blog" else KnownOutlet(domain)
+    country = row.country or outlet.country
+    label = outlet.label or row.name or domain
+    return Outlet(domain, label, domain, country, row.kind, row.zone or zone_of_country(country))
 
 
 def without_outlet(title: str, outlet: Outlet) -> str:

@@ -202,7 +202,7 @@ def test_a_hinted_zone_takes_the_place_of_an_assumed_one() -> None:
         "2022-07-01T08:00:00",
         "minute",
         "Europe/Oslo",
-        [],
+        ["DATE_ZONE_ASSUMED"],
     )
     assert short(date_of(field="2022-07-01T10:00", zone="No/Where")) == (
         "2022-07-01T10:00:00",
