@@ -62,12 +62,15 @@ def _list_of(value: bytes) -> bytes:
 _FLAT: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_PLAIN) + rb")"
 _NESTED: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_FLAT) + rb"|" + _object_of(_FLAT) + rb")"
 _NESTED_TWICE: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_NESTED) + rb"|" + _object_of(_NESTED) + rb")"
-_SEPARATORS: Final = rb"[ \t\r\n\x1e,]*+"
+_SEPARATORS: Final = re.compile(rb"[ \t\r\n\x1e,]*+")
 _FIRST_KEY: Final = rb"(?=\{" + _WS + rb"(" + _STR + rb"))"
-_WHOLE_IN_LIST: Final = re.compile(_SEPARATORS + _FIRST_KEY + rb"(" + _object_of(_NESTED_TWICE) + rb")", re.DOTALL)
+_WHOLE_IN_LIST: Final = re.compile(_FIRST_KEY + rb"(" + _object_of(_NESTED_TWICE) + rb")", re.DOTALL)
 """A whole record, as most are: the quick way past it. The slow way gives the same frame."""
-_WHOLE_AT_TOP: Final = re.compile(_SEPARATORS + _FIRST_KEY + rb"(" + _object_of(_FLAT) + rb")", re.DOTALL)
-"""The same for an object that cannot be a wrapper."""
+_WHOLE_AT_TOP: Final = re.compile(
+    _FIRST_KEY + rb"(" + _object_of(rb"(?:" + _FLAT + rb"|" + _object_of(_FLAT) + rb")") + rb")",
+    re.DOTALL,
+)
+"""The same for an object that cannot be a wrapper: it holds no list of objects."""
 _BRACE, _BRACKET, _BRACKET_END = b"{[]"
 
 
@@ -223,6 +226,11 @@ class Framer:
 
     def _whole_record(self) -> Framed | None:
         """A record that is all in hand, read at once."""
+        separators = _SEPARATORS.match(self.held, self.at)
+        if separators is not None and separators.end() > self.at and self.string_from is None:
+            if b"," in separators.group():
+                self.is_after_plain = False
+            self.at = separators.end()
         if self.plain is not None or self.string_from is not None or (not self.stack and self._is_stale()):
             return None
         match = (_WHOLE_IN_LIST if self.stack else _WHOLE_AT_TOP).match(self.held, self.at)

@@ -36,6 +36,8 @@ def is_record_head(head: bytes) -> bool:
 def preamble_of(head: bytes, encoding: str) -> bytes:
     """What the records need to know of their document: its encoding where it is wide, and the fields of its wrapper.
     ``head`` is the wrapper up to its list, in UTF-8, or nothing. Empty where there is nothing to know."""
+    if not head and encoding not in WIDTHS:
+        return b""
     said: dict[str, Any] = {"encoding": encoding} if encoding in WIDTHS else {}
     shared = {name: value for level in _levels(_parsed(head)) for name, value in _shared_of(level).items()}
     for some in ({**said, "shared": shared} if shared else said, said):
