@@ -35,6 +35,11 @@ MAX_NOTICE_CHARS: Final = 120
 _CUT_MARK: Final = re.compile(r"[\[(]\s*(?:…|\.{3})\s*[\])]\s*$")
 _LINKS_ONLY: Final = re.compile(r"\s*(?:<a\s[^<>]*>[^<>]*</a\s*>\s*)+", re.IGNORECASE)
 """What leads to comments or to the article, and says nothing of it."""
+_LAST_LINK: Final = re.compile(
+    r"<a\s[^<>]*>([^<>]{1,40})</a\s*>(?:\s|</?(?:p|div|br|span)\b[^<>]*>|&nbsp;)*\Z", re.IGNORECASE
+)
+MAX_LINK_CHARS: Final = 1_000
+"""At the end of a summary, in which its last link is looked for."""
 _REAL_TAG: Final = re.compile(r"</(?:p|div|a|b|i|em|strong|span|ul|ol|li|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
 """What tells that a text is mark-up although its type says that it is none."""
 
@@ -53,7 +58,7 @@ def text_of_item(nodes: Sequence[Node], title: str | None, channel: Channel, lim
     ends in a mark that says so."""
     blocks = _longest(nodes, CONTENTS, limits)
     summary_node = _summary(nodes)
-    summary = _blocks(summary_node, limits) if summary_node is not None else ()
+    summary = _summary_blocks(summary_node, limits) if summary_node is not None else ()
     is_whole = (
         summary_node is not None
         and summary_node.name == "description"
@@ -62,14 +67,16 @@ def text_of_item(nodes: Sequence[Node], title: str | None, channel: Channel, lim
     )
     if is_whole and _chars(summary) > _chars(blocks):
         blocks, summary = summary, ()
-    lead, is_cut = _uncut(" ".join(block.text for block in summary))
+    said = [block for block in summary if block.role != "furniture"]
+    lead, is_cut = _uncut(" ".join(block.text for block in said))
     if blocks:
         last, is_cut = _uncut(blocks[-1].text)
         blocks = _without_notice((*blocks[:-1], MarkedBlock(blocks[-1].role, last)), title, channel)
         return Text(blocks, _lead_of(lead, blocks), frozenset({"TEXT_CUT"} if is_cut else ()))
     if not lead or _says_title(lead, title, channel):
         return Text()
-    return Text((), lead, frozenset({"TEXT_SUMMARY", "TEXT_CUT"} if is_cut else {"TEXT_SUMMARY"}))
+    flags = frozenset({"TEXT_SUMMARY", "TEXT_CUT"} if is_cut else {"TEXT_SUMMARY"})
+    return Text((), lead, flags) if len(said) == 1 else Text(summary, said[0].text, flags)
 
 
 def _longest(nodes: Sequence[Node], names: Sequence[str], limits: ReadLimits) -> tuple[MarkedBlock, ...]:
@@ -87,6 +94,16 @@ def _summary(nodes: Sequence[Node]) -> Node | None:
                 if child.name == "media:description" and child.text.strip():
                     held.setdefault(child.name, child)
     return next((held[name] for name in SUMMARIES if name in held), None)
+
+
+def _summary_blocks(node: Node, limits: ReadLimits) -> tuple[MarkedBlock, ...]:
+    """A summary's blocks. A link of a few words that ends it, in a block of its own, leads to the article and is
+    furniture in any language."""
+    blocks = _blocks(node, limits)
+    link = _LAST_LINK.search(node.text[-MAX_LINK_CHARS:])
+    if link is None or len(blocks) < 2 or bare(html.unescape(link.group(1))) != bare(blocks[-1].text):
+        return blocks
+    return (*blocks[:-1], MarkedBlock("furniture", blocks[-1].text))
 
 
 def _chars(blocks: Iterable[MarkedBlock]) -> int:

@@ -192,6 +192,16 @@ def test_the_title_said_again_is_no_summary() -> None:
         assert only(rss(item(inner=f"<description>{words}</description>"))).lead is None
 
 
+def test_a_summary_of_two_paragraphs_keeps_them_apart_and_its_link_is_furniture() -> None:
+    more = '<a href="https://havenkrant.example/1">Lees verder...</a>'
+    record = only(rss(item(inner=f"<description>{html.escape(BODY + more)}</description>")))
+    assert [block.role for block in record.blocks] == ["paragraph", "paragraph", "furniture"]
+    assert record.flags == {"TEXT_SUMMARY"}
+    article = article_of(record)
+    assert article.lead == PARAGRAPHS[0].text
+    assert article.body == f"{PARAGRAPHS[0].text}\n\n{PARAGRAPHS[1].text}"
+
+
 def test_links_to_comments_are_no_summary() -> None:
     record = only(rss(item(inner='<description>&lt;a href="https://x.example/"&gt;Comments&lt;/a&gt;</description>')))
     assert (record.lead, record.flags) == (None, frozenset())
