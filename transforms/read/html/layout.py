@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from transforms.read.html.pagetext import MAX_UP_COUNT, tag_of, words_of
+from transforms.read.html.pagetext import tag_of, words_of
 from transforms.read.html.walk import PageBlock
 
+MAX_UP_COUNT: Final = 64
+"""Ancestors that tell where something stands; pages as people make them are 40 deep at most."""
 NEAR_BEFORE_CHARS: Final = 400
 NEAR_AFTER_CHARS: Final = 700
 """How far before and behind the headline its date and authors stand: a kicker or a picture's text may come between."""
@@ -98,7 +100,14 @@ def _side_weight(element: HtmlElement, tag: str, words: frozenset[str]) -> float
         return 3.0
     if tag == "header":
         # The masthead: papers print today's date there.
-        return 0.0 if any(tag_of(outer) in ("article", "main", "section") for outer in element.iterancestors()) else 3.0
+        return (
+            0.0
+            if any(
+                tag_of(outer) in ("article", "main", "section")
+                for outer in islice(element.iterancestors(), MAX_UP_COUNT)
+            )
+            else 3.0
+        )
     if tag == "footer" or "footer" in words:
         return 1.5
     return 1.5 if "teaser" in words else 0.0

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from transforms.model import Context
+from transforms.read.html.authors import page_authors
 from transforms.read.html.headline import MAX_TITLE_CHARS, page_headline
 from transforms.read.html.layout import PageLayout
 from transforms.read.html.metatags import MetaTags, meta_tags
 from transforms.read.html.microdata import microdata
 from transforms.read.html.pagedates import MODIFIED_METAS, DateSigns, page_date
 from transforms.read.html.pagetext import text_of
+from transforms.read.html.rights import page_rights
 from transforms.read.html.schema import StructuredArticle, page_self, structured_article
 from transforms.read.html.structured import json_ld
 from transforms.read.html.walk import page_blocks
-
-_URL: Final = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$", re.IGNORECASE)
-_AUTHOR_METAS: Final = (
-    "parsely.author",
-    "sailthru.author",
-    "article.author",
-    "og.article.author",
-    "cxenseparse.author",
-    "author",
-    "byl",
-    "dc.creator",
-    "dcterms.creator",
-    "citation.author",
-    "shareaholic.article.author.name",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +52,7 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     url = _canonical(tree, metas, context)
     titles = [metas.first(("og.title",)), metas.first(("twitter.title",)), *_title_elements(tree)]
     page = page_self([url, context.url, metas.first(("og.url",))], titles)
-    json_data = json_ld(tree)
+    json_data = json_ld(tree, source)
     article = structured_article(json_data, page)
     items = structured_article(microdata(tree), page)
     language = _language(tree, metas, article)
@@ -79,7 +65,7 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     return PageMetadata(
         title=headline.text,
         lead=_lead(metas, article),
-        byline=_byline(tree, metas, article, items),
+        byline=page_authors(tree, metas, article, items, layout),
         outlet=metas.first(("og.site.name",)) or article.outlet or metas.first(("application.name", "dc.publisher")),
         section=article.section or metas.first(("article.section", "og.article.section", "parsely.section")),
         language=language,
@@ -87,7 +73,7 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
         published=date.value if date else None,
         published_from=date.source if date else None,
         modified=next((value for _, value in article.modified), None) or metas.first(MODIFIED_METAS),
-        rights="; ".join(article.rights) or None,
+        rights=page_rights(tree, metas, article, items, blocks),
         jsonld_body=article.body,
         flags=frozenset({"HTML_TRIMMED"}) if json_data.is_trimmed else frozenset(),
     )
@@ -116,18 +102,11 @@ def _language(tree: HtmlElement, metas: MetaTags, article: StructuredArticle) ->
     given = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     found = given or metas.first(("content.language", "language", "dc.language", "og.locale")) or article.language
     match = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", (found or "").strip())
-    return match.group().replace("_", "-") if match else None
+    if match is None:
+        return None
+    base, *rest = match.group().replace("_", "-").split("-")
+    return "-".join([base.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
 def _lead(metas: MetaTags, article: StructuredArticle) -> str | None:
     return article.description or metas.first(("og.description", "description", "dc.description"))
-
-
-def _byline(
-    tree: HtmlElement, metas: MetaTags, article: StructuredArticle, items: StructuredArticle
-) -> tuple[str, ...]:
-    for names in (article.authors, tuple(value for _, value in metas.all(_AUTHOR_METAS)), items.authors):
-        kept = tuple(dict.fromkeys(name for name in names if not _URL.match(name)))
-        if kept:
-            return kept
-    return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -10,9 +11,12 @@ from lxml.html import HtmlElement
 
 MAX_TEXT_CHARS: Final = 2_000
 """Text taken from one element: names, dates, titles and notices are short."""
+MAX_NODE_COUNT: Final = 1_000
+"""Elements within one whose text is taken: what holds more is no line."""
 MAX_UP_COUNT: Final = 256
 """Ancestors looked at: the parser itself drops what lies deeper."""
 UNSEEN: Final = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea"))
+MAX_CLASS_CHARS: Final = 300
 SOFT_HYPHEN: Final = "\u00ad"
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -32,7 +36,7 @@ def text_of(element: HtmlElement, max_chars: int = MAX_TEXT_CHARS) -> str:
     pieces: list[str] = []
     size = 0
     skipped: HtmlElement | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    for event, node in islice(etree.iterwalk(element, events=("start", "end", "comment", "pi")), 2 * MAX_NODE_COUNT):
         if event == "start":
             if skipped is None and tag_of(node) in UNSEEN:
                 skipped = node
@@ -61,4 +65,4 @@ BREAKING: Final = frozenset(
 def words_of(element: HtmlElement, *names: str) -> frozenset[str]:
     """The words of an element's attributes, lower case: ``entry-datePublished`` gives entry, date and published."""
     given = " ".join(str(element.get(name) or "") for name in names or ("class", "id"))
-    return frozenset(word.lower() for word in _WORD.findall(given[:MAX_TEXT_CHARS]))
+    return frozenset(word.lower() for word in _WORD.findall(given[:MAX_CLASS_CHARS]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -202,7 +203,7 @@ class _Reader:
             if type(part) is int:
                 part = str(part)
             if isinstance(part, str) and part.strip():
-                return " ".join(part[:MAX_VALUE_CHARS].split())
+                return " ".join(html.unescape(part[:MAX_VALUE_CHARS]).split())
         return None
 
     def body(self, value: Any) -> str | None:

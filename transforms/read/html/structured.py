@@ -21,16 +21,17 @@ from transforms.read import strictjson
 MAX_SCRIPT_COUNT: Final = 60
 MAX_SCRIPT_CHARS: Final = 2 * 2**20
 """Characters of one JSON-LD script; an article with its whole text takes some 0.1 MB."""
+MAX_TAG_CHARS: Final = 300
 MAX_NODE_COUNT: Final = 20_000
 """Objects and lists walked through in all scripts of a page together."""
 JSON_LIMITS: Final = ReadLimits(max_record_keys=20_000, max_json_depth=64)
 
-_WRAPPING: Final = re.compile(
-    r"^\s*(?:(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?:/\*|//)?\s*\]\]>\s*(?:\*/)?|-->)\s*$"
-)
+_OPENINGS: Final = ("<!--", "//", "/*", "<![CDATA[", "*/")
+_CLOSINGS: Final = ("-->", "*/", "]]>", "/*", "//", ";")
+"""What older pages wrap scripts in, so that neither old browsers nor XML parsers trip over them."""
 _LOOSE_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])', re.DOTALL)
 _BAD_ESCAPE: Final = re.compile(r'(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})|\\')
-_ONE_STRING_LINE: Final = re.compile(r'^(\s*"[@\w]{1,40}"\s*:\s*")(.*)("\s*,?\s*)$', re.MULTILINE)
+_ONE_STRING_LINE: Final = re.compile(r'^([ \t]*"[@\w]{1,40}"[ \t]*:[ \t]*")(.*)("[ \t]*,?[ \t\r]*)$', re.MULTILINE)
 _BARE_QUOTE: Final = re.compile(r'(\\.)|"')
 _SALVAGED: Final = ("datePublished", "dateCreated", "dateModified", "headline", "articleSection", "inLanguage")
 
@@ -65,14 +66,15 @@ class StructuredData:
     is_trimmed: bool = False
 
 
-def json_ld(tree: HtmlElement) -> StructuredData:
-    """The nodes of every JSON-LD script of a page. Never raises."""
+def json_ld(tree: HtmlElement, source: str) -> StructuredData:
+    """The nodes of every JSON-LD script of a page; of its source where the parser dropped them, as it does deep down.
+    Never raises."""
     nodes: list[Node] = []
     by_id: dict[str, dict[str, Any]] = {}
     is_trimmed = False
     budget = MAX_NODE_COUNT
-    for count, script in enumerate(script for script in tree.iter("script") if _is_json_ld(script)):
-        text = script.text or ""
+    scripts = [script.text or "" for script in tree.iter("script") if _is_json_ld(script)]
+    for count, text in enumerate(scripts or _in_source(source)):
         if count >= MAX_SCRIPT_COUNT or len(text) > MAX_SCRIPT_CHARS or budget <= 0:
             is_trimmed = True
             continue
@@ -81,6 +83,15 @@ def json_ld(tree: HtmlElement) -> StructuredData:
         for value in values:
             budget = _walk(value, nodes, by_id, budget)
     return StructuredData(tuple(nodes), by_id, is_trimmed)
+
+
+def _in_source(source: str) -> Iterator[str]:
+    place = source.find("ld+json")
+    while place >= 0:
+        start, end = source.find(">", place, place + MAX_TAG_CHARS), source.find("</script", place)
+        if 0 <= start < end:
+            yield source[start + 1 : end]
+        place = source.find("ld+json", end) if end >= 0 else -1
 
 
 def _is_json_ld(script: HtmlElement) -> bool:
@@ -118,7 +129,11 @@ def types_of(given: Any) -> tuple[str, ...]:
 
 def _values(text: str) -> tuple[list[Any], bool]:
     """The JSON values of one script, mended if need be, and whether it was too much."""
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().removesuffix(";").strip()
+    text = text.strip()
+    for mark in _OPENINGS:
+        text = text.removeprefix(mark).lstrip()
+    for mark in _CLOSINGS:
+        text = text.removesuffix(mark).rstrip()
     if not text:
         return [], False
     for mended in _mendings(text):
