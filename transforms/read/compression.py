@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Iterable, Iterator
 from typing import Final
 
@@ -16,6 +17,7 @@ from transforms.read.decoders import (
     StreamDamage,
     compression_of,
 )
+from transforms.read.resume import is_crawl, unpack_crawl
 
 __all__ = ["GZIP_MAGIC", "RATIO_FROM_BYTES", "Meter", "StreamDamage", "compression_of", "inflate", "unpack"]
 
@@ -28,14 +30,22 @@ def inflate(chunks: Iterable[bytes], compression: str | None, limits: ReadLimits
 
     ``compression`` is None (handed through), gzip, zstd, bz2 or xz: all members, frames or streams are read, padding of
     NUL bytes after each is allowed. Raises StreamDamage after the last good bytes, and ValueError for a compression
-    that it does not know. A StreamDamage of ``chunks`` comes through after what can be unpacked before it.
+    that it does not know. A StreamDamage of ``chunks`` comes through after what can be unpacked before it. In a crawl
+    that is packed by record, only the damaged members are lost (see ``resume``).
     """
     if compression is None:
         return (chunk for chunk in chunks if chunk)
     codec = CODECS.get(compression)
     if codec is None:
         raise ValueError(f"unknown compression {compression!r}")
-    return unpack(chunks, codec, Meter(limits))
+    return _unpacked(chunks, codec, Meter(limits))
+
+
+def _unpacked(chunks: Iterable[bytes], codec: Codec, meter: Meter) -> Iterator[bytes]:
+    pieces = _pieces(chunks, codec.piece_bytes)
+    first = next(pieces, b"")
+    again = itertools.chain((first,), pieces) if first else pieces
+    yield from unpack_crawl(again, meter) if is_crawl(first) else unpack(again, codec, meter)
 
 
 class Meter:

@@ -12,6 +12,7 @@ from typing import Final
 
 from transforms.model import Framed, ReadLimits, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.compression import StreamDamage
+from transforms.read.resume import GAP
 from transforms.read.warc.heads import Dialect, Head
 from transforms.read.warc.kinds import LOOKED_AT_BYTES, kind_of
 
@@ -107,7 +108,11 @@ class Framer:
         if begins or (self.is_end and self.dialect.begins_cut(self.held, place)):
             self.step = self._read_head
         else:
-            self._resync(Refusal("WARC_LENGTH", "bytes that belong to no record"))
+            is_gap = self._is_gap(place)
+            if is_gap is None:
+                return _WAIT
+            lost = Refusal("TRUNCATED", "a damaged gzip member")
+            self._resync(lost if is_gap else Refusal("WARC_LENGTH", "bytes that belong to no record"))
         return None
 
     def _read_head(self) -> Framed | _Wait | None:
@@ -222,10 +227,19 @@ class Framer:
         if after == len(self.held):
             return True if self.is_end else None
         begins = self.dialect.begins(self.held, after, is_end=self.is_end)
+        if begins is False:
+            begins = self._is_gap(after)
         if begins is not False:
             return begins
         is_closed = any(self.held.startswith(trailer, place) for trailer in self.dialect.trailers)
         return is_closed or (self.is_end and self.dialect.begins_cut(self.held, after))
+
+    def _is_gap(self, place: int) -> bool | None:
+        """Whether unpacking left a mark here for what it could not unpack."""
+        mark = GAP.strip()
+        if len(self.held) - place >= len(mark) or self.is_end:
+            return self.held.startswith(mark, place)
+        return None if mark.startswith(self.held[place:]) else False
 
     def _holds_records(self, start: int, end: int, head: Head) -> bool:
         """Whether whole records fill the end of a block: then its length swallowed them. A page that quotes a record

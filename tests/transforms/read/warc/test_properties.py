@@ -123,7 +123,7 @@ def test_a_flipped_length_never_costs_a_neighbour(records: list[bytes], data: st
 def test_noise_over_a_crawl_never_raises() -> None:
     chance = random.Random(7)
     crawl = bytearray(INFO + GOOD + REQUEST + SHORT)
-    for _ in range(150):
+    for _ in range(80):
         noisy = bytearray(crawl)
         for _ in range(chance.randrange(1, 12)):
             noisy[chance.randrange(len(noisy))] = chance.randrange(256)
