@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ DELIVERED = 1_700_000_000
 """The modification time of every delivered file, so that the order of reading is that of the names."""
 CASE = "as the case says"
 """Stands for the outcome that the case's verdict promises."""
+NONE_SKIPPED: Mapping[str, int] = {}
 KINDS = {"accept", "accept+flag", "reject", "partial", "defer"}
 
 
@@ -131,6 +132,8 @@ class Delivery:
     neighbours: list[Article] = field(default_factory=list)
     expected: list[Expectation] = field(default_factory=list)
     deferred: list[tuple[str, str]] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Files that hold parts which are no records, and how many."""
     checks: list[Check] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
     output_checks: list[OutputCheck] = field(default_factory=list)
@@ -149,6 +152,17 @@ class Delivery:
     def article(self, name: str = "hostile") -> Article:
         """An article of this case's own."""
         return article(f"{self.case.id}-{name}")
+
+    def whole(self, name: str = "hostile") -> Article:
+        """An article of this case's own that must land as if nothing were wrong: its title, all its paragraphs."""
+        made = self.article(name)
+
+        def look(own: list[Landed]) -> Iterator[str]:
+            if not any(one.row["title"] == made.title and _is_whole(one, made) for one in own):
+                yield f"{name} did not land whole"
+
+        self.check(look)
+        return made
 
     def good(self) -> Article:
         """One more good neighbour: it must land whole."""
@@ -190,6 +204,10 @@ class Delivery:
         """Flags that may stand beside the expected ones."""
         self.allowed.update(flags)
 
+    def skip(self, name: str, count: int) -> None:
+        """This file must be in the books, with so many parts that are no records."""
+        self.skipped[f"inbox/{self.case.id}/{name}"] = count
+
     def check(self, look: Check) -> None:
         """Look at what landed, beyond verdicts."""
         self.checks.append(look)
@@ -208,8 +226,11 @@ class Delivery:
             yield from steps
 
 
-def problems(delivery: Delivery, landed: list[Landed], deferred: set[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """What is wrong with a case, and the titles of the neighbours that were lost."""
+def problems(
+    delivery: Delivery, landed: list[Landed], deferred: set[tuple[str, str]], skipped: Mapping[str, int] = NONE_SKIPPED
+) -> tuple[list[str], list[str]]:
+    """What is wrong with a case, and the titles of the neighbours that were lost. ``skipped`` counts the parts of every
+    file in the books that are no records."""
     here = [one for one in landed if one.source.startswith(f"inbox/{delivery.case.id}/")]
     texts = {made.title: made for made in delivery.neighbours}
     found = {one.row["title"] for one in here if _is_whole(one, texts.get(one.row["title"]))}
@@ -222,6 +243,11 @@ def problems(delivery: Delivery, landed: list[Landed], deferred: set[tuple[str, 
         got = [one.outcome for one in own if one.source in expectation.sources]
         wrong += _unmet(expectation, got, delivery.allowed)
     wrong += [f"{one.source}: {one.outcome} from nowhere" for one in own if one.source not in told]
+    wrong += [
+        f"{path}: {skipped.get(path)} parts skipped instead of {count}"
+        for path, count in delivery.skipped.items()
+        if skipped.get(path) != count
+    ]
     wrong += [f"{path} not deferred" for path, code in delivery.deferred if (path, code) not in deferred]
     for look in delivery.checks:
         wrong += look(own)

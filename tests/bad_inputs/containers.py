@@ -61,9 +61,9 @@ def binaries(d: Delivery) -> None:
 @case("C02", "accept+flag TYPE_MISNAMED")
 def wrong_names(d: Delivery) -> None:
     """A page called JSON, a record called XML, rows called a text."""
-    d.put("page.json", d.article("page").page().encode(), CASE)
-    d.put("record.xml", d.article("record").line(), CASE)
-    d.put("rows.txt", d.article("row").line() + d.article("row two").line(), CASE, CASE)
+    d.put("page.json", d.whole("page").page().encode(), CASE)
+    d.put("record.xml", d.whole("record").line(), CASE)
+    d.put("rows.txt", d.whole("row").line() + d.article("row two").line(), CASE, CASE)
 
 
 @case("C03", "reject DECOMP_LIMIT")

@@ -11,7 +11,7 @@ from tests.bad_inputs.warcs import page_record
 @case("D01", "accept DUPLICATE")
 def same_bytes(d: Delivery) -> Iterator[None]:
     """The same bytes under two names, and under one name a second time."""
-    line = d.article().line()
+    line = d.whole().line()
     d.put("a.jsonl", line)
     d.put("b.jsonl", line)
     yield
@@ -22,7 +22,7 @@ def same_bytes(d: Delivery) -> Iterator[None]:
 @case("D02", "accept DUPLICATE")
 def same_article_in_two_formats(d: Delivery) -> None:
     """One article as a row and as a crawled page."""
-    made = d.article()
+    made = d.whole()
     d.put("rows.jsonl", d.good().line() + made.line())
     d.put("crawl.warc", page_record(made) + page_record(d.good()))
     d.expect(["rows.jsonl", "crawl.warc"], "accept", "duplicate")
@@ -31,9 +31,9 @@ def same_article_in_two_formats(d: Delivery) -> None:
 @case("D03", "accept")
 def same_name_new_content(d: Delivery) -> Iterator[None]:
     """A name that comes again with other content."""
-    d.put("today.jsonl", d.article("monday").line(), CASE)
+    d.put("today.jsonl", d.whole("monday").line(), CASE)
     yield
-    d.put("today.jsonl", d.article("tuesday").line(), CASE)
+    d.put("today.jsonl", d.whole("tuesday").line(), CASE)
 
 
 @case("D04", "accept DUPLICATE")

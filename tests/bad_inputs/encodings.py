@@ -57,22 +57,22 @@ def wide_with_mark(d: Delivery) -> None:
         ("little", codecs.BOM_UTF16_LE, "utf-16-le"),
         ("big", codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
-        d.put(f"{name}.txt", mark + d.article(name).plain.encode(encoding), CASE)
-        rows = d.article(f"{name} row").line() + d.good().line()
+        d.put(f"{name}.txt", mark + d.whole(name).plain.encode(encoding), CASE)
+        rows = d.whole(f"{name} row").line() + d.good().line()
         d.put(f"{name}.jsonl", mark + rows.decode().encode(encoding), CASE)
 
 
 @case("E03", "accept+flag ENC_GUESSED")
 def wide_without_mark(d: Delivery) -> None:
     """UTF-16 without a mark, told by where its NUL bytes stand."""
-    d.put("a.txt", d.article("little").plain.encode("utf-16-le"), CASE)
-    d.put("b.txt", d.article("big").plain.encode("utf-16-be"), CASE)
+    d.put("a.txt", d.whole("little").plain.encode("utf-16-le"), CASE)
+    d.put("b.txt", d.whole("big").plain.encode("utf-16-be"), CASE)
 
 
 @case("E04", "accept+flag ENC_GUESSED")
 def widest(d: Delivery) -> None:
     """UTF-32, which no web page may use."""
-    d.put("a.txt", d.article().plain.encode("utf-32"), CASE)
+    d.put("a.txt", d.whole().plain.encode("utf-32"), CASE)
 
 
 @case("E05", "accept+flag ENC_MISDECLARED")
@@ -207,7 +207,7 @@ def no_characters(d: Delivery) -> None:
 def odd_line_ends(d: Delivery) -> None:
     """Line ends of other systems inside records: rows end at the line feed only."""
     among(d, "\u2028")
-    made = d.article("carriage returns")
+    made = d.whole("carriage returns")
     d.put("old.txt", made.plain.replace("\n", "\r").encode(), CASE)
-    mixed = d.article("mixed")
+    mixed = d.whole("mixed")
     d.put("mixed.txt", mixed.plain.replace("\n\n", "\r\n\n\r").encode(), CASE)

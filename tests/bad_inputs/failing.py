@@ -11,7 +11,7 @@ from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits,
 from transforms.read.registry import READERS
 
 HANG, DIE, LEAVE, EAT = b"please-hang", b"please-die", b"please-leave", b"please-eat"
-PIECE_BYTES = 64 * 2**20
+PIECE_BYTES = 256 * 2**20
 
 
 class FailingReader:
@@ -37,7 +37,7 @@ class FailingReader:
             os._exit(0)
         held = []
         while EAT in data:
-            held.append(bytearray(PIECE_BYTES))
+            held.append(bytes(PIECE_BYTES))
         read: RawRecord | Refusal = self.reader.read(data, limits, context)
         return read
 

@@ -74,7 +74,7 @@ def cyclic_entity(d: Delivery) -> None:
 def no_date(d: Delivery) -> None:
     """Feed dates in words and with years of two digits that cannot be."""
     items = [
-        d.article(f"{number}").item(pubDate=f"<pubDate>{date}</pubDate>")
+        d.whole(f"{number}").item(pubDate=f"<pubDate>{date}</pubDate>")
         for number, date in enumerate(("yesterday", "Fri, 99 Foo 24 99:99:99 XYZ"))
     ]
     d.put("feed.xml", feed(d.good().item(), *items, d.good().item()), CASE, CASE)
@@ -118,7 +118,7 @@ def broken_item(d: Delivery) -> None:
 @case("X11", "accept")
 def markup_in_text(d: Delivery) -> None:
     """A description whose escaped mark-up holds a script."""
-    made = d.article()
+    made = d.whole()
     text = "".join(f"&lt;p&gt;{part}&lt;/p&gt;" for part in made.paragraphs).replace("'", "&apos;")
     script = "&lt;script&gt;alert(document.cookie)&lt;/script&gt;"
     item = made.item(description=f"<description>{script}{text}</description>")

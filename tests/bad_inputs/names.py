@@ -100,7 +100,7 @@ def folders_and_leftovers(d: Delivery) -> None:
 @case("N09", "defer FILE_UNREADABLE", group="doors")
 def no_permission(d: Delivery) -> Iterator[None]:
     """A file that may not be read, until it may."""
-    path = d.put("locked.jsonl", d.article().line(), "accept")
+    path = d.put("locked.jsonl", d.whole().line(), "accept")
     path.chmod(0)
     d.defer("locked.jsonl")
     yield
@@ -119,7 +119,7 @@ def swapped(d: Delivery) -> None:
 def still_growing(d: Delivery) -> Iterator[None]:
     """A file to which another program appends all the time, until it is done."""
     path = d.path("growing.jsonl")
-    path.write_bytes(d.article("0").line())
+    path.write_bytes(d.whole("0").line())
     is_done = threading.Event()
     count = 1
 

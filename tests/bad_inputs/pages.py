@@ -19,7 +19,7 @@ def nested(inner: str, depth: int) -> str:
 @case("H01", "accept+flag HTML_DEPTH")
 def deep_page(d: Delivery) -> None:
     """An article three hundred elements deep."""
-    made = d.article()
+    made = d.whole()
     inner = nested("".join(f"<p>{part}</p>" for part in made.paragraphs), PARSER_DEPTH + 44)
     d.put("page.html", made.page(body=inner).encode(), CASE)
     d.put("good.html", d.good().page().encode())
@@ -37,11 +37,11 @@ def bottomless_page(d: Delivery) -> None:
 @case("H03", "accept+flag HTML_BROKEN")
 def tag_soup(d: Delivery) -> None:
     """A page without a body, with crossed tags, and a comment that never ends."""
-    made = d.article()
+    made = d.whole()
     soup = "".join(f"<p><b><i>{part}</b></i><td>" for part in made.paragraphs)
     page = f"<title>{made.title}</title><link rel=canonical href={made.url}><h1>{made.title}</h2><article>{soup}"
     d.put("soup.html", page.encode(), CASE)
-    comment = d.article("comment")
+    comment = d.whole("comment")
     d.put("comment.html", comment.page(after="<!-- never ends ").encode(), CASE)
     d.put("good.html", d.good().page().encode())
     d.allow("TEXT_FALLBACK")
@@ -82,10 +82,10 @@ def text_against_patterns(d: Delivery) -> None:
             "@." * 50_000,
         )
     ):
-        made = d.article(f"{number}")
+        made = d.whole(f"{number}")
         rows += made.line(text=f"{made.text}\n\n{hostile}")
     d.put("rows.jsonl", d.good().line() + rows + d.good().line(), *[CASE] * 7)
-    made = d.article("page")
+    made = d.whole("page")
     d.put("page.html", made.page(after=f"<p>{'a' * 100_000}!</p>{'<' * 100_000}").encode(), CASE)
     d.allow("TEXT_LONG_TOKEN", "HTML_BROKEN", "HTML_TRIMMED")
 
@@ -93,10 +93,10 @@ def text_against_patterns(d: Delivery) -> None:
 @case("H07", "accept+flag HTML_TRIMMED")
 def heavy_page(d: Delivery) -> None:
     """A picture of ten megabytes within the page, and a hundred thousand links."""
-    made = d.article("picture")
+    made = d.whole("picture")
     picture = f'<img src="data:image/png;base64,{"iVBORw0K" * (10 * 2**17)}">'
     d.put("picture.html", made.page(before=picture).encode(), CASE)
-    made = d.article("links")
+    made = d.whole("links")
     links = "".join(f'<a href="/tag/{number}">tag {number}</a> ' for number in range(100_000))
     d.put("links.html", made.page(after=f"<div>{links}</div>").encode(), CASE)
     d.put("good.html", d.good().page().encode())

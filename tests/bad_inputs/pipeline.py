@@ -59,6 +59,8 @@ def one_run(job: dict[str, Any], number: int, store: Store) -> dict[str, Any]:
             print_summary(outcome)
         except BaseException:
             answer["error"] = traceback.format_exc()
+    if number == job["runs"] - 1:
+        isolation.close_cells()  # what a child took is known when it has ended
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * 1024
     return {**answer, "seconds": time.monotonic() - started, "peak_bytes": peak, "printed": printed.getvalue()}
 

@@ -80,7 +80,7 @@ def flipped_byte(d: Delivery) -> None:
 @case("W04", "accept+flag WARC_GZIP")
 def packed_as_one(d: Delivery) -> None:
     """A crawl that was packed as one piece and not record by record."""
-    records = page_record(d.article("one")) + page_record(d.article("two"))
+    records = page_record(d.whole("one")) + page_record(d.whole("two"))
     d.put("whole.warc.gz", gzip.compress(records, mtime=0), CASE, CASE)
     d.put("good.warc.gz", b"".join(gzip.compress(page_record(d.good()), mtime=0) for _ in range(2)))
 
@@ -88,7 +88,7 @@ def packed_as_one(d: Delivery) -> None:
 @case("W05", "accept+flag WARC_CHUNK")
 def wrong_chunks(d: Delivery) -> None:
     """A response that says it comes in chunks, and does not."""
-    made = d.article()
+    made = d.whole()
     bad = record(response(made, "Transfer-Encoding: chunked\r\n"), made.url)
     half = d.article("half")
     page = half.page().encode()
@@ -104,9 +104,9 @@ def bad_addresses(d: Delivery) -> None:
     rows = b"".join(
         record(response(made, body=made.page().replace(made.url, "").encode()), url)
         for made, url in (
-            (d.article("blank"), "http://wharf gazette.example/a b"),
-            (d.article("script"), "javascript:alert(1)"),
-            (d.article("nothing"), "not an address"),
+            (d.whole("blank"), "http://wharf gazette.example/a b"),
+            (d.whole("script"), "javascript:alert(1)"),
+            (d.whole("nothing"), "not an address"),
         )
     )
     d.put("rows.warc", page_record(d.good()) + rows + page_record(d.good()), CASE, CASE, CASE)
@@ -119,5 +119,6 @@ def no_responses(d: Delivery) -> None:
     rows = record(b"HTTP/1.1 304 Not Modified\r\n\r\n", url, "revisit")
     rows += record(b"fetchTimeMs: 12\r\n", url, "metadata", content_type="application/warc-fields")
     rows += record(b"software: Example Crawler\r\n", url, "warcinfo", content_type="application/warc-fields")
-    d.put("rows.warc", rows)
-    d.put("rows.warc.gz", gzip.compress(rows, mtime=0))
+    for name, data in (("rows.warc", rows), ("rows.warc.gz", gzip.compress(rows, mtime=0))):
+        d.put(name, data)
+        d.skip(name, 3)
