@@ -11,6 +11,11 @@ from typing import Final, Literal
 
 PIECE_BYTES: Final = 64 * 1024
 """Bytes given to a decoder, and taken from it, at once."""
+STEP_BYTES: Final = 8 * 1024
+"""Bytes taken at once from decoders that keep back what they have where they fail."""
+MAX_CONTROL_RATIO: Final = 0.05
+"""Share of control characters up to which a body that its decoder refuses is taken for one that was never packed:
+packed bytes have 0.11, texts in any encoding of one byte next to none."""
 MAX_CODINGS: Final = 3
 """Content codings of one body: two are seen where a proxy compressed once more, ten would be a bomb."""
 _MAX_SIZE_LINE_BYTES: Final = 4096
@@ -20,6 +25,7 @@ _MAX_LENGTH_DIGITS: Final = 15
 _STATUS: Final = re.compile(rb"(?:HTTP/[0-9](?:\.[0-9])?|ICY)[ \t]+([0-9]{3})(?![0-9])[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\n]*)?\r?\n")
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CHUNK_END: Final = re.compile(rb"\r?\n")
 
 State = Literal["whole", "cut", "over", "raw"]
@@ -116,7 +122,11 @@ def unpack(data: bytes, coding: str, max_bytes: int) -> Unpacked | None:
             pass
         if held or state == "whole":
             return Unpacked(bytes(held), state)
-    return Unpacked(data, "raw")
+    return Unpacked(data, "raw") if _is_readable(data[:PIECE_BYTES]) else Unpacked(b"", "cut")
+
+
+def _is_readable(data: bytes) -> bool:
+    return len(_CONTROLS.findall(data)) <= MAX_CONTROL_RATIO * len(data)
 
 
 def _fields(head: bytes) -> dict[str, str]:
@@ -181,14 +191,14 @@ def _brotli(data: bytes) -> Iterator[bytes]:
     from fastwarc.stream_io import BrotliReader
 
     stream = BrotliReader(io.BytesIO(data))
-    return iter(lambda: stream.read(PIECE_BYTES), b"")
+    return iter(lambda: stream.read(STEP_BYTES), b"")
 
 
 def _zstd(data: bytes) -> Iterator[bytes]:
     from fastwarc.stream_io import ZstdReader
 
     stream = ZstdReader(io.BytesIO(data))
-    return iter(lambda: stream.read(PIECE_BYTES), b"")
+    return iter(lambda: stream.read(STEP_BYTES), b"")
 
 
 _DECODERS: Final[dict[str, tuple[Callable[[bytes], Iterator[bytes]], ...]]] = {

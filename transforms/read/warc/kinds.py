@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -37,7 +38,7 @@ _BLANKS: Final = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"
 _COMMENTS: Final = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*", re.DOTALL)
 _PAGE_ROOT: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _PAGE_MARKUP: Final = re.compile(
-    rb"<(?:!doctype\s+html|(?:html|head|body|meta|title|script|style|div|span|p|article|section|main|table|h[1-6]|a|br"
+    rb"<(?:!--|!doctype\s+html|(?:html|head|body|meta|title|script|style|div|span|p|article|section|main|table|h[1-6]|a|br"
     rb"|ul|b|img|iframe|center|font|link)(?=[\s>/]))",
     re.IGNORECASE,
 )
@@ -68,7 +69,8 @@ def kind_of(head: Head, block: bytes) -> Kind:
     if path == "/robots.txt":
         return Kind("none", f"{kind} robots.txt")
     mime = mime_of(head, message)
-    form, label = _form(mime, _body_start(message), path)
+    is_wide = "utf-16" in (message.fields.get("content-type") or head.mime or "").lower()
+    form, label = _form(mime, _body_start(message), path, is_wide=is_wide)
     return Kind(form, f"{kind} {label}")
 
 
@@ -104,32 +106,33 @@ def _address(url: str | None) -> tuple[str, str]:
 
 
 def _body_start(message: http.Message) -> bytes | None:
-    """The first bytes of the body as the server meant it; None where its coding is not known."""
+    """The first bytes of the body as the server meant it; None where its coding is not known, or is damaged from the
+    start."""
     body = message.body
     if message.is_chunked:
         body = http.dechunk(body)[0]
     for coding in reversed(message.codings[: http.MAX_CODINGS]):
         unpacked = http.unpack(body, coding, LOOKED_AT_BYTES)
-        if unpacked is None:
+        if unpacked is None or (unpacked.state == "cut" and not unpacked.data):
             return None
         body = unpacked.data
     return body[:SNIFFED_BYTES]
 
 
-def _form(mime: str, body: bytes | None, path: str) -> tuple[Form, str]:
-    """How a body is read and what to call it. What its bytes show comes first, what its header says second."""
+def _form(mime: str, body: bytes | None, path: str, *, is_wide: bool) -> tuple[Form, str]:
+    """How a body is read and what to call it. What its bytes show comes first, what its header says second; of UTF-16
+    the bytes show little."""
     told = mime or "of unknown type"
     if body is None:
         return ("page", told) if mime in _PAGE_MIMES else ("text", told) if mime in _TEXT_MIMES else ("none", told)
     content = body.lstrip(_BLANKS)
     if not content:
         return "none", "without content"
-    is_wide = body[:2] in (b"\xff\xfe", b"\xfe\xff")
     is_readable = mime in _PAGE_MIMES or mime in _TEXT_MIMES or not mime or mime in _SPEECHLESS_MIMES
     if not is_readable:
         is_page = _is_page_root(content) and not mime.startswith(("application/json", "text/css"))
         return ("page", told) if is_page else ("none", told)
-    if is_wide:
+    if is_wide or body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ("text" if mime in _TEXT_MIMES else "page"), told
     magic = _magic(body)
     if magic is not None or _has_controls(body):

@@ -83,10 +83,10 @@ def test_a_coding_that_breaks_off_is_refused_unless_the_crawler_says_that_it_cut
     half = http(pack(page)[:-40], Content_Encoding=coding)
 
     assert read_crawl(record("response", half), GOOD).codes == ["TRUNCATED", "ok"]
-    if coding == "gzip":
-        cut = read_crawl(record("response", half, WARC_Truncated="length"))
-        assert (cut.codes, cut.only.title) == (["ok"], TITLE)
-        assert "TEXT_CUT" in cut.flags
+    assert read_crawl(record("response", half.replace(pack(page)[:60], b"\xfe\xff\x01\0" * 15))).codes == ["TRUNCATED"]
+    cut = read_crawl(record("response", half, WARC_Truncated="length"))
+    assert (cut.codes, cut.only.title) == (["ok"], TITLE)
+    assert "TEXT_CUT" in cut.flags
 
 
 def test_wrong_chunks_are_read_as_far_as_they_go() -> None:
@@ -178,6 +178,15 @@ def test_robots_and_look_ups_and_notes_are_skipped() -> None:
 @pytest.mark.parametrize("mime", ["text/html", "application/xhtml+xml", "", "application/octet-stream", "image/jpeg"])
 def test_a_page_is_a_page_by_its_bytes(mime: str) -> None:
     assert read_crawl(record("response", http(mime=mime))).only.title == TITLE
+
+
+def test_a_page_in_utf_16_and_a_page_below_a_long_comment() -> None:
+    for body, mime in (
+        (PAGE.decode().replace("utf-8", "utf-16").encode("utf-16"), "text/html"),
+        (PAGE.decode().replace("utf-8", "utf-16").encode("utf-16-le"), "text/html; charset=utf-16le"),
+        (b"<!-- " + b"x" * 3_000 + b" -->" + PAGE, ""),
+    ):
+        assert read_crawl(record("response", http(body, mime=mime))).only.title == TITLE
 
 
 def test_a_response_without_type_of_record_is_known_by_its_status_line() -> None:
