@@ -10,6 +10,7 @@ from transforms.model import Refusal
 from transforms.read.feed.prolog import Root, look
 from transforms.read.fields import fields_of, fold_key
 from transforms.read.promises import JSONL_NAMES, TABLE_NAMES, bare_name
+from transforms.read.tabledialect import cells_of, find_header, fits
 from transforms.read.wrappers import LIST_KEYS
 
 LOOKED_AT_LINES: Final = 50
@@ -19,7 +20,7 @@ LOOKED_AT_WRAPPERS: Final = 3
 LATE_PAGE_CHARS: Final = 8_192
 """Within which a page may begin after what a server said before it."""
 MIN_COLUMNS: Final = 2
-"""Names of a record's fields in a first line that make it a table's header."""
+"""Names of a record's fields in a line that make it a table's header."""
 
 _PAGE_TAGS: Final = (
     "html|head|body|meta|title|script|style|link|base|div|span|p|article|section|main|header|nav|table|h[1-6]|a|br|ul|ol"
@@ -41,7 +42,7 @@ _JSON_START: Final = re.compile(
     r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE
 )
 _JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?(?=\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
-_COLUMN: Final = re.compile(r"[A-Za-z_][\w .-]{0,40}")
+_COLUMN: Final = re.compile(r"[^\W\d][\w .()/-]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,19 @@ def _by_markup(text: str) -> Kind | Refusal | None:
     is_xml = text.startswith("<?xml")
     is_page = _PAGE.match(text, start) is not None
     if not is_page and not is_xml and not _XML.match(text, start):
-        return Kind("html") if _LATE_PAGE.search(text[:LATE_PAGE_CHARS]) else None
+        return Kind("html") if _is_late_page(text) else None
     found = look(text.encode("latin-1", "replace"))
     if isinstance(found, Root):
         return Kind("feed", is_xml)
     if found.reason == "XML_ENTITY" or not is_page:
         return found
     return Kind("html", is_xml)
+
+
+def _is_late_page(text: str) -> bool:
+    """Whether a page begins a little later, after what a server said before it."""
+    head = text[:LATE_PAGE_CHARS]
+    return "<html" in head.lower() and _LATE_PAGE.search(head) is not None
 
 
 def _by_lines(text: str, name: str) -> Kind:
@@ -108,9 +115,9 @@ def _by_lines(text: str, name: str) -> Kind:
         return Kind("jsonl")
     if first[0] == "[" and _looks_like_json(text):
         return Kind("json")
-    if _is_table(first, is_named_table=bare.endswith(TABLE_NAMES)):
+    if _is_table(text, is_named_table=bare.endswith(TABLE_NAMES)):
         return Kind("table")
-    return Kind("html" if _LATE_PAGE.search(text[:LATE_PAGE_CHARS]) else "text")
+    return Kind("html" if _is_late_page(text) else "text")
 
 
 def _looks_like_json(text: str) -> bool:
@@ -148,11 +155,22 @@ _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TITLE_KEY: Final = re.compile(r'"(?:title|headline)"\s*:', re.IGNORECASE)
 
 
-def _is_table(first: str, is_named_table: bool) -> bool:
-    """A line of column names, two of which are fields of a record (one, where the name says that it is a table)."""
-    for separator in (",", ";", "\t", "|"):
-        names = [cell.strip().strip('"') for cell in first.split(separator)]
-        is_header = len(names) > 1 and all(_COLUMN.fullmatch(name) for name in names)
-        if is_header and sum(bool(fields_of(name)) for name in names) >= (1 if is_named_table else MIN_COLUMNS):
-            return True
-    return False
+def _is_table(text: str, is_named_table: bool) -> bool:
+    """Whether the text begins with a line of column names, two of which are fields of a record.
+
+    Where that line stands below others, or has blanks behind its separators as prose has, a row that fits must follow
+    it. Where the name says that it is a table, any names with such a row will do.
+    """
+    header = find_header(text[:LOOKED_AT_CHARS], "\n", "")
+    if header is None:
+        return False
+    columns, delimiter = header.dialect.columns, header.dialect.delimiter
+    if len(columns) < MIN_COLUMNS or not all(_COLUMN.fullmatch(name) for name in columns):
+        return False
+    known_count = sum(bool(fields_of(name)) for name in columns)
+    line = text[text.rfind("\n", 0, header.end) + 1 : header.end]
+    if known_count >= MIN_COLUMNS and not header.above and f"{delimiter} " not in line:
+        return True
+    row = text[header.end + 1 : header.end + LOOKED_AT_CHARS].split("\n", 1)[0].rstrip("\r")
+    has_row = fits(cells_of(row, delimiter), columns)
+    return has_row and (is_named_table or (known_count >= MIN_COLUMNS and header.is_of_articles))

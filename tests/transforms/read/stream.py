@@ -49,10 +49,10 @@ def pieces(data: bytes, size: int = 1_000) -> Iterator[bytes]:
 
 
 def read_file(data: bytes, name: str = "in.jsonl", limits: ReadLimits | None = None, size: int = 1_000) -> Reading:
-    """A delivered file through the whole of reading."""
+    """A delivered file through the whole of reading; archives are only told."""
     limits = limits or ReadLimits()
     sniffed, stream = sniff_stream(pieces(data, size), name, limits)
-    if isinstance(sniffed, Refusal):
+    if isinstance(sniffed, Refusal) or sniffed.format in ("zip", "tar"):
         return Reading(sniffed, [], [], b"")
     held: list[bytes] = []
     frames = list(READERS[sniffed.format].frame(_keep(stream, held), limits))

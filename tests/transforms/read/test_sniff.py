@@ -48,6 +48,9 @@ HEADS = [
     (lines({"articles": [ARTICLE]}, {"articles": [ARTICLE]}), "json"),
     (b"id;title;text\n1;a;b\n", "table"),
     (b'"url","title","published_at"\n', "table"),
+    ("Überschrift|Titel|Title|Text\n".encode(), "table"),
+    (b'sep=;\n"title";"text"\n"a";"b"\n', "table"),
+    (b"Export of the press office\n\ntitle\ttext\tdate\nStorm\tAll is well.\t2021-03-04\n", "table"),
 ]
 
 
@@ -100,6 +103,9 @@ def test_an_outside_document_type_is_no_feed() -> None:
         b"DUCK hunters DUCK the law, says ranger\n",
         b"Oslo, Bergen, Stavanger\n",
         b"42 people came.\n",
+        b"Title, text, and what stands between them\n\nThe exhibition opens today.\n",
+        b"Summary\n\nThe council met on Tuesday, and it rained.\n",
+        b"Town news\n\nTitle, text\n\nwere both missing from the page, readers wrote.\n",
         "\u201eOhne Vertrauen f\u00e4hrt kein Schiff\u201c\n".encode("cp1252"),
         b"Nul\x00 bytes stray into \x00 texts\n" * 3,
     ],
@@ -207,6 +213,9 @@ def test_documents_that_are_zips_inside_are_no_piles_of_files(members: list[tupl
         ("a.jsonl.zst", gzip.compress(lines(ARTICLE)), True),
         ("a.JSONL.XZ", lzma.compress(lines(ARTICLE)), False),
         ("a.csv", b"title,text\na,b\n", False),
+        ("a.csv", b"wind,rain\n3,4\n", False),
+        ("a.txt", b"wind,rain\n3,4\n", False),
+        ("a.csv", b"wind,rain and no rows\n", True),
         ("a.csv", b"<html><body>no table today</body></html>", True),
         ("a.rss", b"<rss version='2.0'><channel/></rss>", False),
         ("a.html", b"<rss version='2.0'><channel/></rss>", True),
