@@ -10,6 +10,7 @@ from transforms.read.feed import FeedReader
 from transforms.read.html import HtmlReader
 from transforms.read.jsondoc import JsonReader
 from transforms.read.jsonlines import JsonLinesReader
+from transforms.read.table import TableReader
 from transforms.read.text import TextReader
 from transforms.read.warc import ArcReader, WarcReader
 
@@ -48,6 +49,7 @@ _ALL: Final[tuple[Reader, ...]] = (
     TextReader(),
     JsonLinesReader(),
     JsonReader(),
+    TableReader(),
     HtmlReader(),
     FeedReader(),
     WarcReader(),
