@@ -10,7 +10,7 @@ from typing import Final
 from transforms.model import Framed, Preamble, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.read.compression import StreamDamage
 from transforms.read.feed.channel import Channel, channel_of
-from transforms.read.feed.markup import Scope, parse
+from transforms.read.feed.markup import syntax_error
 from transforms.read.feed.prolog import PROLOG_BYTES, WIDTHS, Root, declared_encoding, look, narrow
 
 HEADER_BYTES: Final = 256 * 1024
@@ -96,10 +96,9 @@ class Framer:
     def _cut_item(self) -> Refusal:
         """Why the last item has no end: its XML breaks, or it just stops."""
         if self.start is not None and self.start >= 0:
-            scope = Scope(dict(self.channel.prefixes))
             data = bytes(self.raw[self.start * self.width : len(self.text) * self.width])
-            found = parse(data, self.encoding, scope, self.limits, is_whole=False)
-            if isinstance(found, Refusal) and found.reason == "XML_SYNTAX":
+            found = syntax_error(data, self.encoding, is_whole=False)
+            if found is not None:
                 return found
         return Refusal("TRUNCATED", "the last item has no end")
 
@@ -250,8 +249,8 @@ class Framer:
             yield self._refused(start, end, Refusal("REC_TOO_LARGE", f"{(end - start) * self.width} bytes"))
             return
         data = bytes(self.raw[start * self.width : end * self.width])
-        found = parse(data, self.encoding, Scope(dict(self.channel.prefixes)), self.limits)
-        if isinstance(found, Refusal) and found.reason == "XML_SYNTAX":
+        found = syntax_error(data, self.encoding)
+        if found is not None:
             yield self._refused(start, end, found)
             self._break()
             return

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.entities import html5
 from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from transforms.model import ReadLimits, Refusal
-from transforms.normalize.encoding import decode
+from transforms.read.feed.mending import mended
 
 MAX_PREFIXES: Final = 100
 """Namespace prefixes that count, of a feed and of one element; feeds declare up to 20."""
@@ -48,10 +46,6 @@ NAMESPACES: Final[dict[str, str]] = {
 _USUAL: Final = frozenset({*NAMESPACES.values(), "atom", "creativeCommons"})
 _SAME_AS: Final = {"atom": "", "creativeCommons": "cc"}
 
-_BUILT_IN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ENTITY: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_AMPERSAND: Final = re.compile(r"&(?:(?:amp|lt|gt|quot|apos);|#([0-9]{1,9});|#[xX]([0-9a-fA-F]{1,8});)?")
-_NO_XML_CHAR: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKED: Final = frozenset(
     """title description summary content content:encoded subtitle tagline rights copyright dc:title dc:description
     dc:rights dcterms:abstract itunes:summary media:description xhtml:body xhtml:div body div""".split()
@@ -90,61 +84,36 @@ class Scope:
     prefixes: dict[str, str] = field(default_factory=dict)
 
 
-def text_of(data: bytes, encoding: str) -> tuple[str, frozenset[str]] | Refusal:
-    """Bytes in a declared encoding → (text, flags ENC_*). UTF-8 that is declared as something else is told by its form:
-    no text in another encoding has it by chance."""
-    if encoding == "utf-8":
-        found = decode(data)
-        return found if isinstance(found, Refusal) else (found.text, found.flags - {"ENC_GUESSED"})
-    if not encoding.startswith(("utf-16", "utf-32")) and not data.isascii():
-        try:
-            return data.decode("utf-8"), frozenset({"ENC_MISDECLARED"})
-        except UnicodeDecodeError:
-            pass
-    try:
-        return data.decode(encoding), frozenset()
-    except (UnicodeDecodeError, LookupError):
-        pass
-    if encoding.startswith(("utf-16", "utf-32")):
-        text = data.decode(encoding, "replace")
-        return text, frozenset({"ENC_REPLACED"})
-    found = decode(data)
-    return found if isinstance(found, Refusal) else (found.text, found.flags | {"ENC_MISDECLARED"})
-
-
 def parse(
-    data: bytes,
-    encoding: str,
-    scope: Scope,
-    limits: ReadLimits,
-    container: tuple[str, ...] = (),
-    *,
-    is_whole: bool = True,
+    data: bytes, encoding: str, scope: Scope, limits: ReadLimits, container: tuple[str, ...] = ()
 ) -> Parsed | Refusal:
     """The bytes of one item → its nodes, or XML_SYNTAX with line and column, HTML_DEPTH, REC_TOO_WIDE.
 
     Named characters of HTML are always understood. Bare ampersands and references to no character (XML_RECOVERED) and
     control characters (TEXT_CONTROL) are mended where the XML is broken without that. With ``container`` (local names
     of elements) the bytes are the head of a document: the first such element is read as far as it goes, its prefixes
-    are put into ``scope``, and no error of syntax refuses it. Without ``is_whole`` a missing end is no error.
+    are put into ``scope``, and no error of syntax refuses it.
     """
-    decoded = text_of(data, encoding)
-    if isinstance(decoded, Refusal):
-        return decoded
-    text, flags = decoded
-    text = _outside_cdata(text.lstrip("\ufeff"), _with_known_entities)
-    found = _parse_text(text, scope, limits, container, is_whole)
-    if isinstance(found, Refusal) and found.reason == "XML_SYNTAX":
-        clean = _NO_XML_CHAR.sub("", text)
-        mended = _outside_cdata(clean, _with_escaped_ampersands)
-        if mended != text:
-            again = _parse_text(mended, scope, limits, container, is_whole)
-            if isinstance(again, Refusal):
-                return again if again.reason != "XML_SYNTAX" else found
-            flags |= {"TEXT_CONTROL"} if clean != text else set()
-            flags |= {"XML_RECOVERED"} if mended != clean else set()
-            found = again
-    return found if isinstance(found, Refusal) else Parsed(found.attributes, found.children, flags)
+    collector = _Collector(scope, limits, container)
+
+    def attempt(text: str) -> Refusal | None:
+        nonlocal collector
+        collector = _Collector(scope, limits, container)
+        return _expat(text, collector, is_whole=not container)
+
+    flags = mended(data, encoding, attempt)
+    if isinstance(flags, Refusal):
+        if not container or flags.reason != "XML_SYNTAX":
+            return flags
+        flags = frozenset()
+    return Parsed(collector.attributes, tuple(collector.done()), flags)
+
+
+def syntax_error(data: bytes, encoding: str, *, is_whole: bool = True) -> Refusal | None:
+    """XML_SYNTAX if ``parse`` gives it for the same bytes: the same mends and parser, without the cost of nodes.
+    Without ``is_whole`` a missing end is no error."""
+    found = mended(data, encoding, lambda text: _expat(text, None, is_whole=is_whole))
+    return found if isinstance(found, Refusal) and found.reason == "XML_SYNTAX" else None
 
 
 class _Refused(Exception):
@@ -153,25 +122,26 @@ class _Refused(Exception):
         self.refusal = Refusal(reason, detail)
 
 
-def _parse_text(
-    text: str, scope: Scope, limits: ReadLimits, container: tuple[str, ...], is_whole: bool
-) -> Parsed | Refusal:
-    collector = _Collector(scope, limits, container)
+def _expat(text: str, collector: _Collector | None, *, is_whole: bool) -> Refusal | None:
     parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.ordered_attributes = True
-    parser.StartElementHandler = collector.start
-    parser.EndElementHandler = collector.end
-    parser.CharacterDataHandler = collector.characters
-    parser.StartDoctypeDeclHandler = collector.doctype
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    if collector is not None:
+        parser.buffer_text = True
+        parser.ordered_attributes = True
+        parser.StartElementHandler = collector.start
+        parser.EndElementHandler = collector.end
+        parser.CharacterDataHandler = collector.characters
     try:
-        parser.Parse(text.encode("utf-8", "replace"), is_whole and not container)
+        parser.Parse(text.encode("utf-8", "replace"), is_whole)
     except _Refused as refused:
         return refused.refusal
     except expat.ExpatError as error:
-        if not container:
-            return Refusal("XML_SYNTAX", f"{expat.ErrorString(error.code)}, line {error.lineno} column {error.offset}")
-    return Parsed(collector.attributes, tuple(collector.done()))
+        return Refusal("XML_SYNTAX", f"{expat.ErrorString(error.code)}, line {error.lineno} column {error.offset}")
+    return None
+
+
+def _refuse_doctype(name: str, system: str | None, public: str | None, has_subset: int) -> None:
+    raise _Refused("XML_DTD", "a document type within a record")
 
 
 class _Collector:
@@ -188,9 +158,6 @@ class _Collector:
         self.children: list[Node] = []
         self.open: list[tuple[Node, list[str]]] = []
         self.markup_depth = 0
-
-    def doctype(self, name: str, system: str | None, public: str | None, has_subset: int) -> None:
-        raise _Refused("XML_DTD", "a document type within a record")
 
     def start(self, name: str, given: list[str]) -> None:
         self.depth += 1
@@ -293,42 +260,3 @@ class _Collector:
             # A prefix that nobody declared means what it means elsewhere.
             usual = _SAME_AS.get(prefix, prefix) if prefix in _USUAL or not prefix else f"?{prefix}"
         return f"{usual}:{local}" if usual else local
-
-
-def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
-    """Text with all that stands outside its CDATA sections changed."""
-    pieces: list[str] = []
-    at = 0
-    while True:
-        start = text.find("<![CDATA[", at)
-        end = text.find("]]>", start) if start >= 0 else -1
-        if end < 0:
-            pieces.append(change(text[at:]))
-            return "".join(pieces)
-        pieces += [change(text[at:start]), text[start:end]]
-        at = end
-
-
-def _with_known_entities(text: str) -> str:
-    return _ENTITY.sub(_known_entity, text) if "&" in text else text
-
-
-def _known_entity(match: re.Match[str]) -> str:
-    name = match.group(1)
-    characters = None if name in _BUILT_IN else html5.get(f"{name};")
-    return match.group() if characters is None else "".join(f"&#{ord(char)};" for char in characters)
-
-
-def _with_escaped_ampersands(text: str) -> str:
-    return _AMPERSAND.sub(_ampersand, text)
-
-
-def _ampersand(match: re.Match[str]) -> str:
-    whole = match.group()
-    if len(whole) == 1:
-        return "&amp;"
-    if match.group(1) is None and match.group(2) is None:
-        return whole
-    number = int(match.group(1)) if match.group(1) else int(match.group(2), 16)
-    is_char = number <= 0x10FFFF and _NO_XML_CHAR.match(chr(number)) is None
-    return whole if is_char else ""

@@ -152,6 +152,14 @@ def test_common_mistakes_are_mended(given: str, title: str, flag: str | None) ->
     assert record.flags == ({flag} if flag else frozenset())
 
 
+def test_the_channel_is_mended_too() -> None:
+    data = rss(item(1), channel="<language>nl</language>").replace(b"<title>Havenkrant", b"<title>Meinsma & Zoon")
+    record = only(data)
+    assert (record.outlet, record.language_hint, record.flags) == ("Meinsma & Zoon", "nl", frozenset())
+    broken = data.replace(b"<language>", b"<b><language>")
+    assert only(broken).outlet == "Meinsma & Zoon"
+
+
 def test_a_feed_that_just_ends_keeps_its_whole_items() -> None:
     data = rss(item(1), item(2))
     cut = read_feed(data[: data.index(b"Lock 2")])
@@ -210,6 +218,15 @@ def test_an_encoding_that_is_declared_wrongly_is_found_and_flagged() -> None:
         record = only(data)
         assert record.title == "Fähre 1 closes"
         assert record.flags == {"ENC_MISDECLARED"}
+
+
+def test_a_short_chinese_title_is_not_taken_for_utf_8() -> None:
+    data = '<?xml version="1.0" encoding="gb2312"?><rss><channel><item><title>水业</title></item></channel></rss>'
+    assert "水业" not in data.encode("gb2312").decode("utf-8")
+    assert only(data.encode("gb2312")).title == "水业"
+    long = data.replace("水业", "水业港口渔船")
+    assert only(long.encode()).flags == {"ENC_MISDECLARED"}
+    assert only(long.encode()).title == "水业港口渔船"
 
 
 def test_two_documents_in_one_file_have_a_channel_each() -> None:
