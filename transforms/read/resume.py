@@ -27,6 +27,9 @@ TAKEN_BYTES: Final = 16 * 1024
 PROBED_BYTES: Final = 4096
 """Packed bytes that show whether a record begins at what looks like a member's head."""
 
+MAX_PROBES: Final = 1_000
+"""What looks like a member's head and is none, after which the search ends: chance gives eight in a gigabyte."""
+
 _PADDING: Final = re.compile(rb"\0*")
 _HEAD: Final = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 _NEXT_RECORD: Final = re.compile(rb"\n(?:WARC/[0-9]|https?://\S+ [0-9A-Fa-f.:]+ [0-9]{8,18} )")
@@ -171,9 +174,12 @@ class _Packed:
 
     def seek_record(self) -> bool:
         """Go to the next member within which a record begins; False where there is none."""
-        start = 1
+        start, probe_count = 1, 0
         while True:
             while head := _HEAD.search(self.held, start):
+                probe_count += 1
+                if probe_count > MAX_PROBES:
+                    return False
                 place, start = head.start(), head.start() + 1
                 while len(self.held) < place + PROBED_BYTES and self._pull():
                     pass

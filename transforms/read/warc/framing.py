@@ -256,17 +256,15 @@ class Framer:
         return False
 
     def _is_chain(self, at: int, end: int) -> bool:
-        block = bytes(self.held[at:end])
-        place = 0
-        while place < len(block):
-            head = self.dialect.head(block, place, is_end=True)
+        while at < end:
+            head = self.dialect.head(self.held, at, is_end=True)
             if head is None or head.block_bytes is None:
                 return False
-            after = place + head.head_bytes + head.block_bytes
-            if after > len(block):
+            after = at + head.head_bytes + head.block_bytes
+            if after > end:
                 return False
-            blanks = _BLANKS.match(block, after)
-            place = blanks.end() if blanks else after
+            blanks = _BLANKS.match(self.held, after, end)
+            at = blanks.end() if blanks else after
         return True
 
     def _frame(self, head: Head, block: bytes, end: int) -> Framed:

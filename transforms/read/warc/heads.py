@@ -10,6 +10,8 @@ MAX_HEAD_BYTES: Final = 64 * 1024
 """Longest header block: real ones stay below 4 KiB, save some that carry a crawler's notes."""
 MAX_LINE_BYTES: Final = 16 * 1024
 """Longest line of an ARC record: an address, and a hundred bytes."""
+_WINDOWS: Final = (2 * 1024, 8 * 1024, MAX_HEAD_BYTES)
+"""Bytes in which the end of a header is sought, one after the other: many headers without end would cost much."""
 _START_BYTES: Final = 128
 """Bytes from which the start of a WARC record is known: its version line and the name of its first field."""
 _MAX_LENGTH_DIGITS: Final = 15
@@ -98,16 +100,18 @@ class WarcDialect:
 
     def head(self, data: bytes | bytearray, at: int, *, is_end: bool) -> Head | None:
         """Names of fields are taken in any case, lines end with CRLF or LF, and folded lines are joined."""
-        blank = _BLANK_LINE.search(data, at, at + MAX_HEAD_BYTES)
+        blank = None
+        for window_bytes in _WINDOWS:
+            blank = _BLANK_LINE.search(data, at, at + window_bytes)
+            inner = _LINE_VERSION.search(data, at, blank.start() + 1 if blank else at + window_bytes)
+            if inner is not None:
+                return Head("", inner.end() - at, None, "the header breaks off")
+            if blank is not None or len(data) - at < window_bytes:
+                break
         if blank is None:
-            if len(data) - at < MAX_HEAD_BYTES and not is_end:
-                return None
-            if len(data) - at < MAX_HEAD_BYTES and not _LINE_VERSION.search(data, at):
+            if len(data) - at < MAX_HEAD_BYTES:
                 return None
             return Head("", len("WARC/"), None, "the header does not end")
-        inner = _LINE_VERSION.search(data, at, blank.start() + 1)
-        if inner is not None:
-            return Head("", inner.end() - at, None, "the header breaks off")
         values, lengths = _fields(bytes(data[at : blank.start()]))
         length, complaint = _length(lengths)
         return Head(
@@ -177,24 +181,21 @@ def _may_be_version(data: bytearray, at: int) -> bool:
 
 def _fields(header: bytes) -> tuple[dict[str, str], list[str]]:
     """Fields by their names in small letters, the first of equal names, and every Content-Length."""
-    values: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     lengths: list[str] = []
-    name = ""
+    parts: list[str] = []
     for line in header.split(b"\n")[1:]:
         if line[:1] in (b" ", b"\t"):
-            if name in values:
-                values[name] += " " + line.strip().decode("utf-8", "replace")
+            parts.append(line.strip().decode("utf-8", "replace"))
             continue
         given, colon, rest = line.partition(b":")
-        if not colon:
-            name = ""
-            continue
-        name = given.strip().decode("latin-1").lower()
-        value = rest.strip().decode("utf-8", "replace")
-        values.setdefault(name, value)
-        if name == "content-length":
-            lengths.append(value)
-    return values, lengths
+        parts = [rest.strip().decode("utf-8", "replace")]
+        if colon:
+            name = given.strip().decode("latin-1").lower()
+            values.setdefault(name, parts)
+            if name == "content-length":
+                lengths.append(parts[0])
+    return {name: " ".join(found).strip() for name, found in values.items()}, lengths
 
 
 def _length(given: list[str]) -> tuple[int | None, str]:

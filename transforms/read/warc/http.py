@@ -16,6 +16,8 @@ STEP_BYTES: Final = 8 * 1024
 MAX_CONTROL_RATIO: Final = 0.05
 """Share of control characters up to which a body that its decoder refuses is taken for one that was never packed:
 packed bytes have 0.11, texts in any encoding of one byte next to none."""
+MAX_HEAD_BYTES: Final = 256 * 1024
+"""Bytes of HTTP fields that are read; servers themselves allow 8 to 64 KiB."""
 MAX_CODINGS: Final = 3
 """Content codings of one body: two are seen where a proxy compressed once more, ten would be a bomb."""
 _MAX_SIZE_LINE_BYTES: Final = 4096
@@ -130,19 +132,19 @@ def _is_readable(data: bytes) -> bool:
 
 
 def _fields(head: bytes) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    last = ""
-    for line in head.split(b"\n"):
-        if line[:1] in (b" ", b"\t") and last:
-            fields[last] += " " + line.strip().decode("latin-1")
+    fields: dict[str, list[str]] = {}
+    parts: list[str] = []
+    for line in head[:MAX_HEAD_BYTES].split(b"\n"):
+        if line[:1] in (b" ", b"\t"):
+            parts.append(line.strip().decode("latin-1"))
             continue
         name, colon, value = line.partition(b":")
-        if not colon:
-            continue
-        last = name.strip().decode("latin-1").lower()
-        text = value.strip().decode("latin-1")
-        fields[last] = f"{fields[last]}, {text}" if last in fields else text
-    return fields
+        if colon:
+            parts = fields.setdefault(name.strip().decode("latin-1").lower(), [])
+            parts.append((", " if parts else "") + value.strip().decode("latin-1"))
+        else:
+            parts = []
+    return {name: " ".join(found).replace(" , ", ", ").strip() for name, found in fields.items()}
 
 
 def _inflate(data: bytes, wbits: int) -> Iterator[bytes]:
