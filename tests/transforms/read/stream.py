@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from transforms.model import RawRecord, ReadLimits, Refusal, RefusedSpan, Span
+from transforms.model import Context, Preamble, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.read import READERS, Sniffed, sniff_stream
 
 ARTICLE = {
@@ -55,14 +55,22 @@ def read_file(data: bytes, name: str = "in.jsonl", limits: ReadLimits | None = N
     if isinstance(sniffed, Refusal) or sniffed.format in ("zip", "tar"):
         return Reading(sniffed, [], [], b"")
     held: list[bytes] = []
-    frames = list(READERS[sniffed.format].frame(_keep(stream, held), limits))
+    reader = READERS[sniffed.format]
+    framed = list(reader.frame(_keep(stream, held), limits))
     content = b"".join(held)
+    frames: list[Span | RefusedSpan] = []
     results: list[RawRecord | Refusal] = []
-    for frame in frames:
-        if isinstance(frame, RefusedSpan):
-            results.append(frame.refusal)
-        else:
-            results.append(READERS[sniffed.format].read(content[frame.start_byte : frame.end_byte], limits))
+    preamble = b""
+    for frame in framed:
+        if isinstance(frame, Preamble):
+            preamble = frame.data
+        elif isinstance(frame, Span | RefusedSpan):
+            frames.append(frame)
+            results.append(
+                frame.refusal
+                if isinstance(frame, RefusedSpan)
+                else reader.read(content[frame.start_byte : frame.end_byte], limits, Context(preamble=preamble))
+            )
     return Reading(sniffed, frames, results, content)
 
 
