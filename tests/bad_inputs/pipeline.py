@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import io
 import json
+import os
 import resource
 import sys
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import isolation
+from flows.by_hand import run_by_hand
 from flows.monitor import monitor
 from flows.steps import Steps
 from flows.summary import print_summary
@@ -53,10 +55,13 @@ def one_run(job: dict[str, Any], number: int, store: Store) -> dict[str, Any]:
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
             run = prepared(Path(job["home"]), [Path(path) for path in job["paths"]], store, **job["settings"])
-            is_drawn = job["draws"] and number == job["runs"] - 1
-            outcome = monitor(run, Steps() if is_drawn else Undrawn())
-            answer["deferred"] = [[one.source_path, one.reason] for one in outcome.deferred]
-            print_summary(outcome)
+            if job["has_prefect"]:
+                answer["error"] = run_by_hand(run, shows_progress=False) or None
+            else:
+                is_drawn = job["draws"] and number == job["runs"] - 1
+                outcome = monitor(run, Steps() if is_drawn else Undrawn())
+                answer["deferred"] = [[one.source_path, one.reason] for one in outcome.deferred]
+                print_summary(outcome)
         except BaseException:
             answer["error"] = traceback.format_exc()
     if number == job["runs"] - 1:
@@ -68,6 +73,8 @@ def one_run(job: dict[str, Any], number: int, store: Store) -> dict[str, Any]:
 def main() -> int:
     """Run the job."""
     job = json.loads(Path(sys.argv[1]).read_text())
+    wire = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what a child process prints is no answer of ours
     isolation.PRELOADED = tuple(job["imports"])
     give_up_capabilities()
     for victim, target in job["swapped"]:
@@ -76,7 +83,7 @@ def main() -> int:
     for number in range(job["runs"]):
         if number:
             sys.stdin.readline()
-        print(json.dumps(one_run(job, number, store)), flush=True)
+        print(json.dumps(one_run(job, number, store)), file=wire, flush=True)
     return 0
 
 
