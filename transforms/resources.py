@@ -19,7 +19,7 @@ from transforms.model import NormalizeOptions, ReadLimits
 
 DECIDING_LIBRARIES = (
     *("langdetect", "ftfy", "charset-normalizer", "tldextract", "trafilatura", "lxml", "htmldate", "dateparser"),
-    *("feedparser", "fastwarc"),
+    "fastwarc",
 )
 """Libraries whose release may change a row; the others only carry bytes."""
 

@@ -18,7 +18,7 @@ def test_one_article_in_every_format_and_packing_lands_once(tmp_path: Path) -> N
         (folder / name).write_bytes(content)
     for suffix, compress in COMPRESSIONS.items():
         for name in ("page.html", "lines.jsonl", "array.json", "table.csv", "feed.rss", "crawl.warc"):
-            (folder / f"{name}{suffix}").write_bytes(compress(plain[name]))
+            (folder / f"packed-{name}{suffix}").write_bytes(compress(plain[name]))
     (folder / "all.zip").write_bytes(zipped(plain))
     (folder / "all.tar").write_bytes(tarred(plain))
     (folder / "all.tar.gz").write_bytes(tarred(plain, "w:gz"))
