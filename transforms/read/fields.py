@@ -26,7 +26,17 @@ KEYS_OF_FIELD: Final[dict[str, tuple[str, ...]]] = {
     "title": ("title", "headline", "thread.title", "title.rendered", "headline.main", "web_title"),
     "byline": ("byline", "author", "authors", "by", "creator", "author_name", "byline.original", "fields.byline"),
     "outlet": (
-        *("outlet", "source_name", "publisher", "site_name", "source", "publication", "provider", "website"),
+        *(
+            "outlet",
+            "source_name",
+            "publisher",
+            "site_name",
+            "source",
+            "source.name",
+            "publication",
+            "provider",
+            "website",
+        ),
         *("thread.site", "site", "source_domain", "source_hostname", "domain", "hostname"),
     ),
     "published": (

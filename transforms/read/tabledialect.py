@@ -56,9 +56,10 @@ def dialect_in(preamble: bytes) -> Dialect | None:
     """A preamble → the dialect, or None where it is none."""
     try:
         said = json.loads(preamble)
-        return Dialect(str(said["delimiter"]), tuple(map(str, said["columns"])), str(said["encoding"]))
+        dialect = Dialect(str(said["delimiter"]), tuple(map(str, said["columns"])), str(said["encoding"]))
     except (ValueError, KeyError, TypeError):
         return None
+    return dialect if len(dialect.delimiter) == 1 else None
 
 
 def find_header(text: str, newline: str, encoding: str, field_keys: FieldKeys = ()) -> Header | None:
