@@ -40,6 +40,8 @@ _CLOCK_BEHIND: Final = re.compile(
     r"(?:[\s,;:|·•∙–—/-]|\b[^\W\d]{1,3}\b\.?){0,8}?[0-9]{1,2}(?:[:.h][0-9]{2}(?:[:.][0-9]{2})?|\s?(?:[ap]\.?m|Uhr)\b)"
     r"(?:\s?(?:Uhr|[ap]\.?m\b\.?|uur|hrs?\b|h\b|(?:UTC|GMT)[+-]?[0-9]*|[A-Z]{3,4}\b))*"
 )
+_OPENING: Final = re.compile(r"([0-9]{1,4}[^–—|:\n]{4,24}?)\s*(?:[–—|:]|\s-\s)")
+"""A date that opens a paragraph, before a dash."""
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
@@ -74,9 +76,10 @@ def shown_dates(tree: HtmlElement, layout: PageLayout, language: str | None) -> 
 def _in_lines(layout: PageLayout, language: str | None) -> Iterator[ShownDate]:
     dated: list[tuple[HtmlElement, int, str, list[Found]]] = []
     for block, start_char in zip(layout.blocks, layout.starts, strict=True):
-        if len(block.text) > MAX_LINE_CHARS or not _DIGIT.search(block.text):
+        opening = _OPENING.match(block.text) if len(block.text) > MAX_LINE_CHARS else None
+        if (opening is None and len(block.text) > MAX_LINE_CHARS) or not _DIGIT.search(block.text):
             continue
-        text = _GLUED.sub(": ", " ".join(block.text.replace(SOFT_HYPHEN, "").split()))
+        text = _GLUED.sub(": ", " ".join((opening[1] if opening else block.text).replace(SOFT_HYPHEN, "").split()))
         text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
         found = _full_dates(text, language)
         if found:
@@ -88,7 +91,10 @@ def _in_lines(layout: PageLayout, language: str | None) -> Iterator[ShownDate]:
         place = layout.place_score(element, start_char)
         if place is not None:
             crowd = 2 * (alike[shape_of(element)] >= MIN_CROWD_COUNT)
-            yield from _of_line(text, found, place + _name_score(element) - crowd)
+            score = place + _name_score(element) - crowd
+            if score < 0 and layout.is_entry_of_itself(element):
+                score = 0.0
+            yield from _of_line(text, found, score)
 
 
 def _in_elements(tree: HtmlElement, layout: PageLayout, language: str | None) -> Iterator[ShownDate]:

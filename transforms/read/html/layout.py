@@ -7,14 +7,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, islice
 from typing import Final
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from transforms.read.html.pagetext import tag_of, words_of
+from transforms.read.html.schema import PageSelf
 from transforms.read.html.walk import PageBlock
 
 MAX_UP_COUNT: Final = 64
 """Ancestors that tell where something stands; pages as people make them are 40 deep at most."""
+MAX_ENTRY_LEVELS: Final = 4
+MAX_ENTRY_LINKS: Final = 3
+"""How deep and how rich in links an entry of a list is: picture, title and "more" lead to one page."""
 NEAR_BEFORE_CHARS: Final = 400
 NEAR_AFTER_CHARS: Final = 700
 """How far before and behind the headline its date and authors stand: a kicker or a picture's text may come between."""
@@ -41,8 +46,12 @@ _WIDGET: Final = re.compile(r"(?:^|\s)widget")
 class PageLayout:
     """The order of a page's elements and blocks, and its headline among them. Offsets count characters of text."""
 
-    def __init__(self, tree: HtmlElement, blocks: Sequence[PageBlock], headline: HtmlElement | None) -> None:
-        """``blocks`` in reading order; ``headline`` the element of the page's headline, if it is known."""
+    def __init__(
+        self, tree: HtmlElement, blocks: Sequence[PageBlock], headline: HtmlElement | None, page: PageSelf | None = None
+    ) -> None:
+        """``blocks`` in reading order; ``headline`` the element of the page's headline, if it is known; ``page`` its
+        own addresses."""
+        self.page = page or PageSelf()
         self.blocks = blocks
         self.starts = [0, *accumulate(len(block.text) for block in blocks)][: len(blocks)]
         self.headline = headline
@@ -79,6 +88,25 @@ class PageLayout:
         distance = start_char - self._head_char
         is_near = -NEAR_BEFORE_CHARS <= distance <= NEAR_AFTER_CHARS
         return score + (3 - abs(distance) / NEAR_AFTER_CHARS if is_near else -1)
+
+    def is_entry_of_itself(self, element: HtmlElement) -> bool:
+        """Whether an element stands in a short entry of a list whose link leads to this very page: lists of the newest
+        articles name the page itself too."""
+        for level, ancestor in enumerate((element, *element.iterancestors())):
+            if level > MAX_ENTRY_LEVELS or ancestor in self._own or ancestor is self.headline:
+                return False
+            links = [ancestor] if tag_of(ancestor) == "a" else list(islice(ancestor.iter("a"), MAX_ENTRY_LINKS + 1))
+            if len(links) > MAX_ENTRY_LINKS:
+                return False
+            if any("#" not in (link.get("href") or "#") and self.page.has_url(self._absolute(link)) for link in links):
+                return True
+        return False
+
+    def _absolute(self, link: HtmlElement) -> str:
+        try:
+            return str(urljoin(self.page.base, (link.get("href") or "").strip()))
+        except ValueError:
+            return ""
 
     def _block_at(self, element: HtmlElement) -> int:
         return bisect_right(self._places, self._order.get(element, 0)) - 1

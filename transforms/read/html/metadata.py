@@ -59,7 +59,7 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     headline = page_headline(tree, metas, article, items)
     body = tree.find("body")
     blocks = page_blocks(body if body is not None else tree)
-    layout = PageLayout(tree, blocks, headline.element)
+    layout = PageLayout(tree, blocks, headline.element, page)
     signs = DateSigns(article, items, metas, url or context.url, language, layout)
     date = page_date(tree, signs)
     return PageMetadata(

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from transforms.normalize.moments import Moment, moment_in
+from transforms.normalize.moments.numbers import writes_day_first
 from transforms.read.html.datelines import ShownDate, shown_dates
 from transforms.read.html.layout import PageLayout
 from transforms.read.html.metatags import MetaTags
@@ -44,6 +45,8 @@ _URL_DAY: Final = re.compile(
     r"(?<![0-9])((?:199|20[0-9])[0-9])(?:[/_-](1[0-2]|0?[1-9])[/_-](3[01]|[12][0-9]|0?[1-9])|/?(1[0-2]|0[1-9])/?"
     r"(3[01]|[12][0-9]|0[1-9]))(?![0-9])"
 )
+_URL_BACKWARDS: Final = re.compile(r"(?<![0-9])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])(20[0-9]{2})(?![0-9])")
+"""Eight digits that are a day, a month and a year by chance are one number in 3,000."""
 _EMBEDDED: Final = re.compile(
     r"""["'](?:date_?published|(?:first_?)?published_?(?:at|on|date|time|date_?time)|(?:publish|publication|pub)_?(?:date|time)
     |first_?published)\\*["']\s{0,3}:\s{0,3}\\*["']([12][0-9]{3}-[01][0-9]-[0-3][0-9][^"'\\<>]{0,24})""",
@@ -187,7 +190,7 @@ def _machine_votes(signs: DateSigns) -> Iterator[_Vote]:
         yield _Vote("json-ld", 0.9, DatedValue(value, label))
     for name, value in signs.metas.all(WEAK_METAS):
         yield _Vote("meta", 1.0, DatedValue(value, f"meta {name}"))
-    for value in url_days(signs.url):
+    for value in url_days(signs.url, signs.language):
         yield _Vote("url", 2.0, DatedValue(value, "url"))
 
 
@@ -219,12 +222,15 @@ def _unread(signs: DateSigns) -> DatedValue | None:
     return next((vote.date for vote in _machine_votes(signs) if vote.weight >= 2), None)
 
 
-def url_days(url: str | None) -> list[str]:
+def url_days(url: str | None, language: str | None) -> list[str]:
     """Full dates in the path of an address, ISO 8601."""
     try:
         path = unquote(urlsplit(url or "").path)
     except ValueError:
         return []
+    backwards = _URL_BACKWARDS.search(path) if writes_day_first((language or "").lower()) else None
+    if backwards is not None:
+        return [f"{backwards[3]}-{backwards[2]}-{backwards[1]}"]
     return [
         f"{match[1]}-{int(match[2] or match[4]):02}-{int(match[3] or match[5]):02}" for match in _URL_DAY.finditer(path)
     ][:1]

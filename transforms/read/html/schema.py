@@ -21,10 +21,12 @@ _NAME_KEYS: Final = ("name", "legalName", "alternateName")
 
 @dataclass(frozen=True, slots=True)
 class PageSelf:
-    """How a page names itself elsewhere: its addresses and its titles. Nodes are held against it."""
+    """How a page names itself elsewhere: its addresses and its titles. Nodes are held against it. ``base`` is its first
+    address, whole."""
 
     urls: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ()
+    base: str = ""
 
     def has_url(self, url: str) -> bool:
         """Whether an address is one of the page's, whatever the scheme, query and last slash."""
@@ -39,9 +41,11 @@ class PageSelf:
 def page_self(urls: Iterable[str | None], titles: Iterable[str | None]) -> PageSelf:
     """The page's own addresses and titles, folded for comparing."""
     folded = (bare_text(title) for title in titles if title)
+    given = [url for url in urls if url]
     return PageSelf(
-        frozenset(bare for url in urls if url and (bare := bare_url(url))),
+        frozenset(bare for url in given if (bare := bare_url(url))),
         tuple(title for title in folded if len(title) >= MIN_TITLE_CHARS),
+        given[0] if given else "",
     )
 
 
