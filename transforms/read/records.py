@@ -62,7 +62,7 @@ def record_of(
     candidates, extra = _candidates(value, context)
     found = _Found()
     for name, choices in candidates.items():
-        _choose(name, choices, found)
+        _choose(name, choices, value, found)
     if found.fault is not None:
         return found.fault
     _keep_unused(value, candidates, found.used, extra)
@@ -123,7 +123,7 @@ def _candidates(value: Mapping[str, Any], context: Context) -> tuple[dict[str, C
     return candidates, extra
 
 
-def _choose(name: str, choices: Choices, found: _Found) -> None:
+def _choose(name: str, choices: Choices, value: Mapping[str, Any], found: _Found) -> None:
     """The first value that says something; a wrong type counts only where none does."""
     fault: Refusal | None = None
     for _, key, target, given in choices:
@@ -133,7 +133,9 @@ def _choose(name: str, choices: Choices, found: _Found) -> None:
         elif read:
             found.fields[name] = read
             found.key_of[name] = ".".join((key, *target.path))
-            found.used.add(key)
+            container = value[key]
+            if not target.path or (isinstance(container, dict) and len(container) == 1):
+                found.used.add(key)
             return
     if fault is not None and name in _STRICT_FIELDS:
         found.fault = found.fault or fault
@@ -142,12 +144,11 @@ def _choose(name: str, choices: Choices, found: _Found) -> None:
 def _keep_unused(
     value: Mapping[str, Any], candidates: Mapping[str, Choices], used: set[str], extra: dict[str, object]
 ) -> None:
-    """Known keys that gave no field are kept if they say anything; so is an object of which one key was used."""
+    """Known keys that gave no field are kept if they say anything; so is an object of which only a part was used."""
     for choices in candidates.values():
-        for _, key, target, _ in choices:
+        for _, key, _, _ in choices:
             given = value[key]
-            is_rest = key not in used or (bool(target.path) and isinstance(given, dict) and len(given) > 1)
-            if is_rest and key not in extra and not _is_nothing(given):
+            if key not in used and key not in extra and not _is_nothing(given):
                 extra[key] = given
 
 

@@ -89,7 +89,8 @@ def test_a_table_in_an_old_encoding_is_read_in_it_row_by_row() -> None:
 
 
 def test_the_columns_of_webz_and_newsapi_exports_reach_their_fields() -> None:
-    data = b"thread.site,source.name,publishedAt,title,content\nzm.example,De Zandermeerder,2024-03-01,Brug,Dicht. [+99 chars]\n"
+    data = b"thread.site,source.name,publishedAt,title,content\n"
+    data += b"zm.example,De Zandermeerder,2024-03-01,Brug,Dicht. [+99 chars]\n"
     (found,) = results_of(data)
     assert isinstance(found, RawRecord)
     assert (found.outlet, found.published, found.text) == ("De Zandermeerder", "2024-03-01", "Dicht.")
