@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from flows.output import Format, console, count, printable, write_json
+from flows.output import Format, console, count, printable, visible, write_json
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,7 +20,7 @@ MOST_WORDS_COMPARED: Final = 4_000
 """Words of two paragraphs together that are compared one by one; comparing costs their square. Longer ones are shown
 whole, as removed and added."""
 
-_PARTS: Final = re.compile(r"\S+|\s+")
+_PARTS: Final = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[
 def _marked(change: Change) -> Text:
     text = Text(f"{change.field}: ", style="dim")
     for kind, words in _words(change.before or "", change.after or ""):
-        shown = printable(words)
+        shown = visible(words)
         if kind == "removed":
             text.append(f"[-{shown}-]", style="red")
         elif kind == "added":

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final
 
 from rich.text import Text
 
-from flows.isolation import close_cells, work_isolated
+from flows.isolation import close_cells, work_records
 from flows.output import Format, console, count, grid, printable, write_json
 from flows.settings import Settings
 from transforms.contracts.reasons import REASONS
@@ -150,7 +150,7 @@ def _slice(path: str, part: Part, preamble: bytes, span: Span) -> SourceSlice:
 def _work(items: list[Item], options: ShardOptions, settings: Settings, found: Inspection) -> None:
     if not items:
         return
-    tables = work_isolated([items], options, settings.max_record_seconds, settings.max_record_memory_bytes)
+    tables = work_records([items], options, settings)
     documents = tables["documents"]
     found.document_count += documents.num_rows
     found.documents += documents.slice(0, max(0, SHOWN_RECORDS - len(found.documents))).to_pylist()

@@ -16,8 +16,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.settings import Settings
 from transforms.model import Refusal
-from transforms.shard import Item, ShardOptions, Tables, gathered
+from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
 
 CRASHES_TO_REFUSE = 2
 """Crashes on one record before it is refused. The first may be another's doing: the system ended it to save memory."""
@@ -102,6 +103,13 @@ def close_cells() -> None:
 
 
 atexit.register(close_cells)
+
+
+def work_records(batches: Iterable[Sequence[Item]], options: ShardOptions, settings: Settings) -> Tables:
+    """The rows of some records, worked as the settings have it: in a cell, or here."""
+    if not settings.isolates_records:
+        return gathered([work_items(items, options) for items in batches])
+    return work_isolated(batches, options, settings.max_record_seconds, settings.max_record_memory_bytes)
 
 
 def work_isolated(

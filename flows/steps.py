@@ -16,10 +16,10 @@ import pyarrow as pa
 from flows import landing
 from flows.context import Run
 from flows.intake import Intake, StagedShard, read_slice, stage_tables
-from flows.isolation import work_isolated
+from flows.isolation import work_records
 from flows.landing import Landed, Turn
 from flows.spool import remove_spool
-from transforms.shard import Shard, batches, gathered, work_items
+from transforms.shard import Shard, batches
 from warehouse.admit import Admission, AdmitLimits, admit, readmit
 from warehouse.lake import StagedFile
 from warehouse.linking import Reading
@@ -78,13 +78,8 @@ class Steps:
 
     def work(self, run: Run, shard: Shard) -> StagedShard:
         """Work one shard and stage its rows."""
-        settings = run.settings
         records = batches(shard, lambda part: read_slice(run, shard, part))
-        if settings.isolates_records:
-            limits = (settings.max_record_seconds, settings.max_record_memory_bytes)
-            tables = work_isolated(records, run.shard_options, *limits)
-        else:
-            tables = gathered([work_items(items, run.shard_options) for items in records])
+        tables = work_records(records, run.shard_options, run.settings)
         return StagedShard(shard.number, shard.record_count, tuple(stage_tables(run, tables)), shard.spool)
 
     def turn(self, run: Run, readings: Sequence[Reading], staged: Sequence[StagedFile]) -> AbstractContextManager[Turn]:

@@ -54,7 +54,7 @@ def run_script(*arguments: object, **environment: str) -> subprocess.CompletedPr
 
 def test_every_command_and_every_option_is_explained() -> None:
     assert set(COMMANDS) == {
-        "run", "query", "sql", "show", "rejects", "quality", "report", "publish", "pack", "doctor",
+        "run", "replay", "inspect", "query", "sql", "show", "rejects", "quality", "report", "publish", "pack", "doctor",
     }  # fmt: skip
     for name, command in COMMANDS.items():
         assert command.help, name
