@@ -143,6 +143,8 @@ class Framer:
         self.last_row = re.compile(start + cell + rb"(\s*+\Z)")
         self.cells = re.compile(start)
         self.quoted = re.compile(quoted)
+        self.in_quotes = re.compile(rb'(?:[^"]++|"")*+')
+        self.out_of_quotes = re.compile(rb'(?:[^"' + end + rb']++|"")*+')
         self.blank = re.compile(rb"[\s\0" + mark + rb"]*+")
         self.dialect = dialect
 
@@ -259,18 +261,15 @@ class Framer:
     def _pass_by(self) -> Framed | None:
         """On to the end of a large row, quotes respected; None where it lies further on."""
         while self.at < len(self.held):
-            quote = self.held.find(b'"', self.at)
-            if self.is_in_quotes:
-                self.at = len(self.held) if quote < 0 else quote + 1
-                self.is_in_quotes = quote < 0
-                continue
-            end = self.held.find(self.newline, self.at, quote if quote >= 0 else len(self.held))
-            if end >= 0:
-                self.at = end + 1
-                start, self.large_from = self.large_from or 0, None
-                return self._too_large(start, self.held_from + end)
-            self.at = len(self.held) if quote < 0 else quote + 1
-            self.is_in_quotes = quote >= 0
+            within = (self.in_quotes if self.is_in_quotes else self.out_of_quotes).match(self.held, self.at)
+            self.at = within.end() if within else self.at
+            if self.held.startswith(b'"', self.at):
+                self.is_in_quotes = not self.is_in_quotes
+                self.at += 1
+            elif self.at < len(self.held):
+                start, end, self.large_from = self.large_from or 0, self.held_from + self.at, None
+                self.at += 1
+                return self._too_large(start, end)
         return None
 
     # Frames
