@@ -1,4 +1,4 @@
-"""Large inputs of invented news: ``python benchmarks/make_inputs.py KIND SIZE PATH [--seed N]``.
+"""Large inputs of invented news: ``python tools/make_inputs.py KIND SIZE PATH [--seed N]``.
 
 KIND is ``jsonl`` (a dump: one article a line, with its page's markup), ``warc`` (a crawl: pages with requests, pictures
 and pages that are gone; by record compressed where PATH ends in ``.gz``) or ``folder`` (plain texts of about 1 KiB).
