@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from transforms.model import MarkedBlock, Refusal
 from transforms.normalize.assemble import Segmented, assembled, cut_pieces, with_lead
@@ -10,8 +11,9 @@ from transforms.normalize.blocks import split_blocks
 from transforms.normalize.headline import is_same_line
 from transforms.normalize.turns import interview_roles
 
-TITLE_WITHIN_BLOCKS = 3
-"""How many blocks down a page may repeat its title."""
+TITLE_WITHIN_BLOCKS: Final = 3
+"""How many blocks of text down a page may repeat its title."""
+_OTHERS: Final = frozenset(("furniture", "comment", "credit", "byline"))
 
 
 def segment_marked(
@@ -25,12 +27,12 @@ def segment_marked(
     """
     whole = [(found, mark.role) for mark in blocks for found in split_blocks(mark.text)]
     texts = [found for found, _ in whole]
-    roles = [
-        "title"
-        if place < TITLE_WITHIN_BLOCKS and role == "heading" and title and is_same_line(found.text, title)
-        else role
-        for place, (found, role) in enumerate(whole)
-    ]
+    roles: list[str] = []
+    text_count = 0
+    for found, role in whole:
+        is_title = role == "heading" and title is not None and is_same_line(found.text, title)
+        roles.append("title" if is_title and text_count < TITLE_WITHIN_BLOCKS else role)
+        text_count += role not in _OTHERS
     turns = interview_roles(texts, [role == "paragraph" for role in roles])
     pieces = cut_pieces(texts, [turn or role for turn, role in zip(turns, roles, strict=True)])
     pieces, lead = with_lead(pieces, lead)

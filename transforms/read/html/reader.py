@@ -43,7 +43,7 @@ class HtmlReader:
         if isinstance(page, Refusal):
             return page
         metadata = page_metadata(page.root, page.markup, context)
-        found = main_text(page.root, metadata.title, metadata.jsonld_body)
+        found = main_text(page.root, metadata.title, metadata.jsonld_body, limits)
         return refused(found, metadata.title) or _record(page, metadata, found, context, decoded.flags)
 
 

@@ -16,6 +16,7 @@ MOST_HEAD_CHARS: Final = 120
 """Longer blocks are no headings."""
 MIN_CONSENT_RATIO: Final = 0.5
 """Share of the characters of a short text that stand in blocks about consent."""
+_TEXT_ROLES: Final = frozenset(("heading", "paragraph", "caption", "lead"))
 _STATUS: Final = re.compile(r"^\W*(?:error|http|fehler|erreur|fout|feil|fel|fejl)?\W*(?:40[34]|410|50[023])\b")
 _GONE: Final = (
     "not found",
@@ -57,15 +58,16 @@ _CONSENT: Final = ("cookie", "consent", "gdpr", "dsgvo", "datenschutz", "informa
 
 def refused(found: MainText, title: str | None) -> Refusal | None:
     """TEXT_BOILERPLATE where a page has no article: no text, the notice that it is gone, a cookie wall; None else."""
-    chars = sum(len(block.text) for block in found.blocks)
+    texts = [block.text for block in found.blocks if block.role in _TEXT_ROLES]
+    chars = sum(map(len, texts))
     if not chars:
         return Refusal("TEXT_BOILERPLATE", "no text besides furniture")
     if chars > MOST_NOTICE_CHARS:
         return None
-    heads = [title or "", *(block.text for block in found.blocks[:2])]
+    heads = [title or "", *texts[:2]]
     if any(_says_gone(head) for head in heads):
         return Refusal("TEXT_BOILERPLATE", "a page that says that there is no article")
-    blocks = [block for mark in found.blocks for block in split_blocks(mark.text)]
+    blocks = [block for text in texts for block in split_blocks(text)]
     if all(judge(block).is_furniture for block in blocks):
         return Refusal("TEXT_BOILERPLATE", "nothing but furniture")
     asking = sum(len(block.text) for block in blocks if any(word in block.text.casefold() for word in _CONSENT))

@@ -13,7 +13,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 DROPPED: Final = frozenset(
-    """script style noscript template svg math head iframe frame frameset select option optgroup datalist object
+    """script style template rt rp svg math head iframe frame frameset select option optgroup datalist object
     embed applet canvas video audio map input textarea progress meter dialog title link meta base param source
     track""".split()
 )
@@ -21,13 +21,19 @@ DROPPED: Final = frozenset(
 BLOCKS: Final = frozenset(
     """html body p div h1 h2 h3 h4 h5 h6 section article header footer nav aside main ul ol dl li dt dd table thead
     tbody tfoot tr td th caption blockquote pre form fieldset legend figure figcaption address hr details summary menu
-    center dir hgroup button label listing xmp""".split()
+    center dir hgroup button label listing xmp noscript""".split()
 )
 """Elements that begin and end a box."""
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACE: Final = re.compile(r"[ \t\n\r\f\v\u00a0\u2028\u2029]+")
 _BREAK: Final = "\x1e"
-"""Stands for a line break until white space is folded; as a control character it is in no page's text."""
+_LINK: Final = "\x1c"
+_LINK_END: Final = "\x1d"
+"""Stand for line breaks and the edges of links until a block is whole; no tree holds control characters."""
+_PARAGRAPH: Final = re.compile("\x1e[\\s\x1c\x1d]*\x1e[\\s\x1c\x1d\x1e]*")
+"""Two line breaks and more part blocks as an edge does."""
+_LINKED: Final = re.compile("\x1c([^\x1d]*)\x1d?")
+_EDGES: Final = str.maketrans("", "", "\x1c\x1d")
 
 
 @dataclass(slots=True)
@@ -72,7 +78,6 @@ class _Walker:
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
         self._pieces: list[str] = []
-        self._link_chars = 0
         self._place_count = 0
 
     def run(self, root: HtmlElement) -> list[PageBlock]:
@@ -82,25 +87,17 @@ class _Walker:
             element, outer, is_exit = todo.pop()
             tag = element.tag
             if is_exit:
-                if tag in BLOCKS:
-                    self._flush(outer)
-                if element is not root:
-                    self._add(element.tail, outer.parent if tag in BLOCKS and outer.parent is not None else outer)
-                continue
-            if not isinstance(tag, str) or tag in DROPPED:
+                self._leave(element, tag, outer, is_root=element is root)
+            elif not isinstance(tag, str) or tag in DROPPED:
                 self._add(element.tail, outer)
-                continue
-            if tag == "br":
+            elif tag == "br":
                 self._pieces.append(_BREAK)
                 self._add(element.tail, outer)
-                continue
-            inner = self._entered(element, tag, outer)
-            self._add(element.text, inner)
-            if tag in BLOCKS:
-                todo.append((element, inner, True))
             else:
-                todo.append((element, outer, True))
-            todo.extend((child, inner, False) for child in reversed(element))
+                inner = self._entered(element, tag, outer)
+                self._add(element.text, inner)
+                todo.append((element, inner if tag in BLOCKS else outer, True))
+                todo.extend((child, inner, False) for child in reversed(element))
         self._flush(place)
         return self.blocks
 
@@ -109,25 +106,41 @@ class _Walker:
             self._flush(outer)
             self._place_count += 1
             is_verbatim = outer.is_verbatim or tag in ("pre", "listing", "xmp")
+            if outer.is_link:
+                self._pieces.append(_LINK)
             return Place(element, tag, outer, outer.is_link, is_verbatim, self._place_count)
         if tag == "a" and not outer.is_link:
+            self._pieces.append(_LINK)
             return Place(outer.element, outer.tag, outer.parent, True, outer.is_verbatim, outer.number)
         return outer
 
+    def _leave(self, element: HtmlElement, tag: str, place: Place, *, is_root: bool) -> None:
+        if tag in BLOCKS:
+            self._flush(place)
+            if place.parent is not None:
+                place = place.parent
+                if place.is_link:
+                    self._pieces.append(_LINK)
+        elif tag == "a" and not place.is_link:
+            self._pieces.append(_LINK_END)
+        if not is_root:
+            self._add(element.tail, place)
+
     def _add(self, text: str | None, place: Place) -> None:
-        if not text:
-            return
-        self._pieces.append(text.replace("\n", _BREAK) if place.is_verbatim else text)
-        if place.is_link:
-            self._link_chars += len(text.strip())
+        if text:
+            self._pieces.append(text.replace("\n", _BREAK) if place.is_verbatim else text)
 
     def _flush(self, place: Place) -> None:
-        if self._pieces:
-            text = folded("".join(self._pieces))
+        if not self._pieces:
+            return
+        joined = "".join(self._pieces)
+        self._pieces.clear()
+        is_linked = place.is_link
+        for part in _PARAGRAPH.split(joined) if _BREAK in joined and not place.is_verbatim else (joined,):
+            text = folded(part.translate(_EDGES))
             if text:
-                self.blocks.append(PageBlock(text, place, min(self._link_chars, len(text))))
-            self._pieces.clear()
-        self._link_chars = 0
+                linked = len(text) if is_linked else sum(len(run.strip()) for run in _LINKED.findall(part))
+                self.blocks.append(PageBlock(text, place, min(linked, len(text))))
 
 
 def page_blocks(root: HtmlElement) -> list[PageBlock]:
