@@ -10,7 +10,7 @@ from transforms.model import Refusal
 from transforms.read.feed.prolog import Root, look
 from transforms.read.fields import fields_of, fold_key
 from transforms.read.promises import JSONL_NAMES, TABLE_NAMES, bare_name
-from transforms.read.tabledialect import cells_of, find_header, fits
+from transforms.read.tabledialect import DELIMITERS, cells_of, find_header, fits
 from transforms.read.wrappers import LIST_KEYS
 
 LOOKED_AT_LINES: Final = 50
@@ -19,6 +19,9 @@ LOOKED_AT_WRAPPERS: Final = 3
 """Lines that must all be wrappers: one answer of an interface after another."""
 LATE_PAGE_CHARS: Final = 8_192
 """Within which a page may begin after what a server said before it."""
+MAX_HEADER_LINES: Final = 40
+"""Lines within which a header is looked for, blank ones included."""
+MAX_HEADER_CHARS: Final = 8_192
 MIN_COLUMNS: Final = 2
 """Names of a record's fields in a line that make it a table's header."""
 
@@ -42,6 +45,7 @@ _JSON_START: Final = re.compile(
     r'[\[{"]|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$|(?:true|false|null|NaN|-?Infinity)\s*$', re.MULTILINE
 )
 _JSON_HEAD: Final = re.compile(r'[\[{]\s*[\[{"\]}]|\[[\s0-9.,eE+-]+\]?(?=\n|$)|\[\s*(?:true|false|null)\s*[,\]]')
+_AROUND_NAMES: Final = ' \t\r\ufeff"'
 _COLUMN: Final = re.compile(r"[^\W\d][\w .()/-]{0,40}")
 
 
@@ -150,7 +154,7 @@ def _is_wrapper(line: str) -> bool:
     return False
 
 
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"(?:\s*(:)\s*(\[\s*\{|\[|\{)?)?|[\[{]|[\]}]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\Z)(?:\s*(:)\s*(\[\s*\{|\[|\{)?)?|[\[{]|[\]}]', re.DOTALL)
 _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TITLE_KEY: Final = re.compile(r'"(?:title|headline)"\s*:', re.IGNORECASE)
 
@@ -161,6 +165,10 @@ def _is_table(text: str, is_named_table: bool) -> bool:
     Where that line stands below others, or has blanks behind its separators as prose has, a row that fits must follow
     it. Where the name says that it is a table, any names with such a row will do.
     """
+    # most texts have no such line, which is seen at once
+    candidates = text[:LOOKED_AT_CHARS].split("\n", MAX_HEADER_LINES)[:MAX_HEADER_LINES]
+    if not any(_is_line_of_names(line) for line in candidates):
+        return False
     header = find_header(text[:LOOKED_AT_CHARS], "\n", "")
     if header is None:
         return False
@@ -174,3 +182,15 @@ def _is_table(text: str, is_named_table: bool) -> bool:
     row = text[header.end + 1 : header.end + LOOKED_AT_CHARS].split("\n", 1)[0].rstrip("\r")
     has_row = fits(cells_of(row, delimiter), columns)
     return has_row and (is_named_table or (known_count >= MIN_COLUMNS and header.is_of_articles))
+
+
+def _is_line_of_names(line: str) -> bool:
+    """Whether a line may hold column names and nothing else."""
+    if len(line) > MAX_HEADER_CHARS:
+        return False
+    for delimiter in DELIMITERS:
+        if delimiter in line and all(
+            _COLUMN.fullmatch(name) for cell in line.split(delimiter) if (name := cell.strip(_AROUND_NAMES))
+        ):
+            return True
+    return False

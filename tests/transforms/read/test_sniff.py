@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import tarfile
+import time
 import zipfile
 
 import pytest
@@ -249,3 +250,20 @@ def test_a_crawl_that_is_packed_as_one_piece_is_flagged() -> None:
     as_one = Sniffed("warc", "gzip", frozenset({"WARC_GZIP"}))
     assert sniff(gzip.compress(record * 2), "a.warc.gz") == as_one
     assert sniff_stream([gzip.compress(record * 2)], "a.warc.gz", ReadLimits())[0] == as_one
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '{"' + '\\"' * 30_000,
+        '{"a":[{' * 8_000,
+        "a \t" * 20_000 + "!",
+        '"a"\t\t\t' * 9_000,
+        "<!--" * 16_000,
+        "<html " * 10_000,
+    ],
+)
+def test_no_text_makes_telling_slow(head: str) -> None:
+    started_s = time.process_time()
+    sniff(head.encode(), "a.txt")
+    assert time.process_time() - started_s < 1
