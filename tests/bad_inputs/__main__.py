@@ -38,7 +38,7 @@ def main() -> int:
         asked = {
             name: pool.submit(run_group, name, Path(folder) / name, given.ids, given.full)
             for name in GROUPS
-            if any(CASES[id].group == name for id in given.ids or CASES)
+            if any(CASES[id].group == name or id in GROUPS[name].borrows for id in given.ids or CASES)
         }
         results = {name: future.result() for name, future in asked.items()}
     for name, result in results.items():
@@ -60,7 +60,10 @@ def cut(text: str) -> str:
 
 def report(results: list[Result], asked: list[str]) -> int:
     """Print what is wrong and the sum; 0 if nothing is."""
-    wrong = {id: problems for result in results for id, problems in result.wrong.items()}
+    wrong: dict[str, list[str]] = {}
+    for result in results:
+        for id, problems in result.wrong.items():
+            wrong.setdefault(id, []).extend(problems)
     lost = [title for result in results for title in result.lost_neighbours]
     sockets = [socket for result in results for socket in result.sockets]
     outside = [path for result in results for path in result.outside]

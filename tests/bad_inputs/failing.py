@@ -7,10 +7,10 @@ import signal
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tests.bad_inputs.faults import DIE, EAT, HANG, LEAVE
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.read.registry import READERS
 
-HANG, DIE, LEAVE, EAT = b"please-hang", b"please-die", b"please-leave", b"please-eat"
 PIECE_BYTES = 256 * 2**20
 
 

@@ -1,4 +1,4 @@
-"""Faults on purpose: files that change hands while a run reads them."""
+"""Faults on purpose: files that change hands while a run reads them, and words that make a reader fail."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.store import Store, Writer
+
+HANG, DIE, LEAVE, EAT = b"please-hang", b"please-die", b"please-leave", b"please-eat"
+"""What a record says to the reader of ``failing.py``."""
 
 
 class RewritingStore(Store):

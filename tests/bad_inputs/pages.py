@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.bad_inputs import failing
+from tests.bad_inputs import faults
 from tests.bad_inputs.case import CASE, Delivery, Landed, case
 
 PARSER_DEPTH = 256
@@ -112,7 +112,7 @@ def heavy_page(d: Delivery) -> None:
 @case("H06", "reject PARSE_TIMEOUT|PARSE_CRASH", group="killed")
 def failing_parser(d: Delivery) -> None:
     """A parser that hangs, dies by a signal, leaves without a word, or takes all memory."""
-    for number, mark in enumerate((failing.HANG, failing.DIE, failing.LEAVE, failing.EAT)):
+    for number, mark in enumerate((faults.HANG, faults.DIE, faults.LEAVE, faults.EAT)):
         row = d.article(f"{number}").line(mark=mark.decode())
-        outcome = "reject PARSE_TIMEOUT" if mark == failing.HANG else "reject PARSE_CRASH"
+        outcome = "reject PARSE_TIMEOUT" if mark == faults.HANG else "reject PARSE_CRASH"
         d.put(f"rows-{number}.jsonl", d.good().line() + row + d.good().line(), outcome)

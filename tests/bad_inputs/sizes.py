@@ -55,7 +55,7 @@ def endless_line(d: Delivery) -> None:
     d.put("only.jsonl", (b'{"text": "', *(b"b" * MIB for _ in range(80))), CASE)
 
 
-@case("S04", "accept", group="huge")
+@case("S04", "accept", group="sizes")
 def huge_file(d: Delivery) -> None:
     """A file of very many valid rows."""
     padding = b" " * (MIB if d.is_full else PADDING_BYTES)
@@ -98,7 +98,7 @@ def wide_object(d: Delivery) -> None:
     d.put("wide.csv", f"title,text,{names}\nA title,A text,{cells}\n".encode(), CASE)
 
 
-@case("S08", "accept", group="many")
+@case("S08", "accept", group="sizes")
 def many_files(d: Delivery) -> None:
     """Very many small files in one folder."""
     count = 100_000 if d.is_full else MANY_FILES

@@ -1,8 +1,9 @@
 """Python imports this at its start where the folder stands on PYTHONPATH: it notes what a process and its children do.
 
-One line per event in the file that BAD_INPUTS_LOG names: ``socket`` (any of the Internet, loopback too), ``write`` (a
-file outside the folders of BAD_INPUTS_INSIDE), ``secret`` (an open of anything below BAD_INPUTS_SECRET), ``process``.
-Forked children keep the hook, started ones import it again. Compiled modules are no files of the run.
+One line per event in the file that BAD_INPUTS_LOG names: ``socket`` (another machine called or looked up), ``local``
+(this machine called by an address of the Internet), ``write`` (a file outside the folders of BAD_INPUTS_INSIDE),
+``secret`` (an open of anything below BAD_INPUTS_SECRET), ``process``. Forked children keep the hook, started ones
+import it again. Compiled modules are no files of the run.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _INTERNET = (2, 10)  # AF_INET, AF_INET6: importing socket at every start would cost time
-_LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "urllib.Request"}
+_LOCAL = ("127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost", "", None)
+_LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 _CONTACTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 _CHANGES = {
     "os.remove": (0, 1),
@@ -58,7 +60,10 @@ def _install(log_path: str, inside: tuple[str, ...], secret: str) -> None:
 
     def contacted(event: str, arguments: tuple[Any, ...]) -> None:
         if getattr(arguments[0], "family", None) in _INTERNET:
-            note("socket", event, arguments[1:])
+            called(event, arguments[1][0] if isinstance(arguments[1], tuple) else arguments[1], arguments[1:])
+
+    def called(event: str, host: object, arguments: tuple[Any, ...]) -> None:
+        note("local" if host in _LOCAL else "socket", event, arguments)
 
     def changed_one(event: str, arguments: tuple[Any, ...]) -> None:
         path, folder = _CHANGES[event]
@@ -71,7 +76,7 @@ def _install(log_path: str, inside: tuple[str, ...], secret: str) -> None:
         changed(event, absolute(arguments[1], arguments[second]))
 
     actions: dict[str, Callable[[str, tuple[Any, ...]], None]] = {"open": opened}
-    actions |= dict.fromkeys(_LOOKUPS, lambda event, arguments: note("socket", event, arguments))
+    actions |= dict.fromkeys(_LOOKUPS, lambda event, arguments: called(event, arguments[0], arguments))
     actions |= dict.fromkeys(_CONTACTS, contacted)
     actions |= dict.fromkeys(_CHANGES, changed_one)
     actions |= dict.fromkeys(_MOVES, moved)
