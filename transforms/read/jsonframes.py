@@ -17,6 +17,25 @@ import orjson
 from transforms.model import Framed, Preamble, ReadLimits, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.compression import StreamDamage
 from transforms.read.fields import fold_key
+from transforms.read.jsongrammar import (
+    ANY_RECORD,
+    CLOSE,
+    COLON,
+    COMMA,
+    END_OF_STRING,
+    ITEMS,
+    MEMBERS,
+    OPEN,
+    OTHER,
+    REST_OF_STRING,
+    SEPARATORS,
+    STRING,
+    TOKEN,
+    WHOLE_AT_TOP,
+    WHOLE_IN_LIST,
+    WORD,
+    record_with,
+)
 from transforms.read.linked import articles_in
 from transforms.read.units import Units
 from transforms.read.wrappers import LIST_KEYS, MAX_HEAD_BYTES, is_record_head, preamble_of
@@ -33,54 +52,7 @@ _LOOK_BACK_UNITS: Final = 200
 _MAX_KEY_UNITS: Final = 100
 _MAX_FIRST_KEYS: Final = 4
 
-_STR: Final = rb'"(?:[^"\\]++|\\.)*+"'
-_PLAIN: Final = rb"(?:" + _STR + rb"|[-+.0-9A-Za-z]++)"
-_WS: Final = rb"[ \t\r\n\x1e]*+"
-"""Blanks, and the mark that JSON text sequences set before each text (RFC 7464)."""
-_TOKEN: Final = re.compile(
-    _WS + rb'(?:([\[{])|([\]}])|(,)|(:)|("(?:[^"\\]++|\\.)*+(")?)|([-+.0-9A-Za-z]++)|([^ \t\r\n\x1e]))', re.DOTALL
-)
-_OPEN, _CLOSE, _COMMA, _COLON, _STRING, _END_OF_STRING, _WORD, _OTHER = range(1, 9)
-_REST_OF_STRING: Final = re.compile(rb'(?:[^"\\]++|\\.)*+(")?', re.DOTALL)
-_MEMBERS: Final = re.compile(
-    rb"(?:" + _WS + _STR + _WS + rb":" + _WS + _PLAIN + _WS + rb",)*+",
-    re.DOTALL,
-)
-_ITEMS: Final = re.compile(rb"(?:" + _WS + _PLAIN + _WS + rb",)*+", re.DOTALL)
-
-
-def _object_of(value: bytes) -> bytes:
-    """The expression of a whole object whose values are such."""
-    member = _WS + _STR + _WS + rb":" + _WS + value + _WS
-    return rb"\{(?:" + member + rb"(?:,|(?=\})))*+" + _WS + rb"\}"
-
-
-def _list_of(value: bytes) -> bytes:
-    return rb"\[(?:" + _WS + value + _WS + rb"(?:,|(?=\])))*+" + _WS + rb"\]"
-
-
-_FLAT: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_PLAIN) + rb")"
-_NESTED: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_FLAT) + rb"|" + _object_of(_FLAT) + rb")"
-_NESTED_TWICE: Final = rb"(?:" + _PLAIN + rb"|" + _list_of(_NESTED) + rb"|" + _object_of(_NESTED) + rb")"
-_SEPARATORS: Final = re.compile(rb"[ \t\r\n\x1e,]*+")
-_FIRST_KEY: Final = rb"(?=\{" + _WS + rb"(" + _STR + rb"))"
-_WHOLE_IN_LIST: Final = re.compile(_FIRST_KEY + rb"(" + _object_of(_NESTED_TWICE) + rb")", re.DOTALL)
-"""A whole record, as most are: the quick way past it. The slow way gives the same frame."""
-_WHOLE_AT_TOP: Final = re.compile(
-    _FIRST_KEY + rb"(" + _object_of(rb"(?:" + _FLAT + rb"|" + _object_of(_FLAT) + rb")") + rb")",
-    re.DOTALL,
-)
-"""The same for an object that cannot be a wrapper: it holds no list of objects."""
 _BRACE, _BRACKET, _BRACKET_END = b"{[]"
-
-
-def _record_with(first_keys: bytes) -> re.Pattern[bytes]:
-    """Where a record with one of these first keys begins: behind another, a comma or a line end."""
-    blanks = rb"[ \t\r\n]{0,64}"
-    return re.compile(rb"([},\n])" + blanks + rb"(\{)" + blanks + rb"(?:" + first_keys + rb")" + blanks + rb":")
-
-
-_ANY_RECORD: Final = _record_with(rb'"[^"\\]{1,98}"')
 
 
 class _Mode(IntEnum):
@@ -137,7 +109,7 @@ class Framer:
         self.list_from = 0
         self.has_tail = False
         self.preamble = b""
-        self.boundary: re.Pattern[bytes] = _ANY_RECORD
+        self.boundary: re.Pattern[bytes] = ANY_RECORD
 
     def feed(self, chunk: bytes) -> Iterator[Framed]:
         """The frames that the chunk completes."""
@@ -226,14 +198,14 @@ class Framer:
 
     def _whole_record(self) -> Framed | None:
         """A record that is all in hand, read at once."""
-        separators = _SEPARATORS.match(self.held, self.at)
+        separators = SEPARATORS.match(self.held, self.at)
         if separators is not None and separators.end() > self.at and self.string_from is None:
             if b"," in separators.group():
                 self.is_after_plain = False
             self.at = separators.end()
         if self.plain is not None or self.string_from is not None or (not self.stack and self._is_stale()):
             return None
-        match = (_WHOLE_IN_LIST if self.stack else _WHOLE_AT_TOP).match(self.held, self.at)
+        match = (WHOLE_IN_LIST if self.stack else WHOLE_AT_TOP).match(self.held, self.at)
         if match is None:
             return None
         self.at = match.end()
@@ -250,9 +222,9 @@ class Framer:
     def _skip_plain(self) -> bool:
         """Pass by whole members or items without brackets; whether there were any."""
         if self.want is _Want.KEY and self.first_key is not None:
-            match = _MEMBERS.match(self.held, self.at)
+            match = MEMBERS.match(self.held, self.at)
         elif self.want is _Want.ITEM:
-            match = _ITEMS.match(self.held, self.at)
+            match = ITEMS.match(self.held, self.at)
         else:
             return False
         if match is None or match.end() == self.at:
@@ -266,39 +238,39 @@ class Framer:
     def _token(self, is_last: bool) -> tuple[int, int, int] | None:
         """The next token as (kind, start, end), or None where it has not ended yet."""
         if self.string_from is not None:
-            rest = _REST_OF_STRING.match(self.held, self.at)
+            rest = REST_OF_STRING.match(self.held, self.at)
             assert rest is not None
             self.at = rest.end()
             if rest.group(1) is None:
                 return None
             start, self.string_from = self.string_from, None
             return self._string(start, self._place())
-        match = _TOKEN.match(self.held, self.at)
+        match = TOKEN.match(self.held, self.at)
         if match is None:
             self.at = len(self.held)
             return None
-        kind = match.lastindex or _OTHER
+        kind = match.lastindex or OTHER
         start, end = match.span(kind)
-        if kind == _STRING:
-            if match.group(_END_OF_STRING) is None:
+        if kind == STRING:
+            if match.group(END_OF_STRING) is None:
                 if is_last or end - start >= _LONG_STRING_UNITS:
                     self.string_from = self.held_from + start
                     self.at = end
                 return None
-        elif kind == _WORD and end == len(self.held) and not is_last and end - start < _LONG_STRING_UNITS:
+        elif kind == WORD and end == len(self.held) and not is_last and end - start < _LONG_STRING_UNITS:
             return None
         self.at = end
         start, end = start + self.held_from, end + self.held_from
-        return self._string(start, end) if kind == _STRING else (kind, start, end)
+        return self._string(start, end) if kind == STRING else (kind, start, end)
 
     def _string(self, start: int, end: int) -> tuple[int, int, int]:
         self.search_from = max(start, end - _LOOK_BACK_UNITS)
-        return _STRING, start, end
+        return STRING, start, end
 
     # Between records
 
     def _between(self, kind: int, start: int, end: int) -> Iterator[Framed]:
-        if kind == _OPEN:
+        if kind == OPEN:
             yield from self._flush()
             opener = self.held[start - self.held_from]
             self.is_list_empty = False
@@ -311,11 +283,11 @@ class Framer:
                 self.stack.append(opener)
             else:
                 self._begin(start, opener)
-        elif kind == _CLOSE and self.stack and self.held[start - self.held_from] == _BRACKET_END:
+        elif kind == CLOSE and self.stack and self.held[start - self.held_from] == _BRACKET_END:
             yield from self._end_of_list(end)
-        elif kind == _COMMA:
+        elif kind == COMMA:
             self.is_after_plain = False
-        elif kind in (_STRING, _WORD) and not self.is_after_plain:
+        elif kind in (STRING, WORD) and not self.is_after_plain:
             first, _, count = self.plain or (start, end, 0)
             self.plain = first, end, count + 1
             self.is_after_plain = True
@@ -358,7 +330,7 @@ class Framer:
 
     def _within(self, kind: int, start: int, end: int) -> Iterator[Framed]:
         is_list_next, self.is_list_next = self.is_list_next, False
-        if kind == _OPEN:
+        if kind == OPEN:
             opener = self.held[start - self.held_from]
             if is_list_next and opener == _BRACE and self._is_list_of_records(start):
                 yield from self._enter_list(start)
@@ -366,7 +338,7 @@ class Framer:
                 self._open(opener)
             else:
                 yield from self._fault(start)
-        elif kind == _CLOSE:
+        elif kind == CLOSE:
             closer = self.held[start - self.held_from]
             # In ASCII each closing bracket stands two places behind its opening one.
             if self.stack[-1] != closer - 2:
@@ -379,17 +351,17 @@ class Framer:
     def _takes(self, kind: int, start: int, end: int) -> bool:
         """Whether the grammar goes on with this comma, colon or plain value. Missing values and doubled commas do no
         harm to the frame: whoever reads the record refuses it."""
-        if kind == _COMMA:
+        if kind == COMMA:
             self.want = _Want.KEY if self.stack[-1] == _BRACE else _Want.ITEM
             return True
-        if kind == _COLON:
+        if kind == COLON:
             is_expected = self.want is _Want.COLON
             self.want = _Want.VALUE
             return is_expected
-        if self.want in (_Want.VALUE, _Want.ITEM) and kind in (_STRING, _WORD):
+        if self.want in (_Want.VALUE, _Want.ITEM) and kind in (STRING, WORD):
             self.want = _Want.AFTER
             return True
-        if self.want is not _Want.KEY or kind != _STRING:
+        if self.want is not _Want.KEY or kind != STRING:
             return False
         self.want = _Want.COLON
         self.has_tail = True
@@ -498,7 +470,7 @@ class Framer:
         self.mode = _Mode.LOST
         self.at = max(self.start, min(self.search_from, place), self.held_from) - self.held_from
         keys = {*self.first_keys, *([self.first_key] if self.first_key else ())}
-        self.boundary = _record_with(b"|".join(re.escape(key) for key in sorted(keys))) if keys else _ANY_RECORD
+        self.boundary = record_with(b"|".join(re.escape(key) for key in sorted(keys))) if keys else ANY_RECORD
 
     def _next_record(self) -> Framed | None:
         match = self.boundary.search(self.held, self.at)
