@@ -22,7 +22,7 @@ from transforms.normalize.moments.names import named
 from transforms.normalize.moments.numbers import numeric
 from transforms.read.html.datewords import MODIFIED, OTHER, PUBLISHED
 from transforms.read.html.layout import PageLayout, shape_of
-from transforms.read.html.pagetext import SOFT_HYPHEN, words_of
+from transforms.read.html.pagetext import SOFT_HYPHEN, tag_of, words_of
 
 MAX_LINE_CHARS: Final = 240
 """Lines beyond this are prose; 19 of 20 date lines of real pages are below 100."""
@@ -40,8 +40,12 @@ _CLOCK_BEHIND: Final = re.compile(
     r"(?:[\s,;:|·•∙–—/-]|\b[^\W\d]{1,3}\b\.?){0,8}?[0-9]{1,2}(?:[:.h][0-9]{2}(?:[:.][0-9]{2})?|\s?(?:[ap]\.?m|Uhr)\b)"
     r"(?:\s?(?:Uhr|[ap]\.?m\b\.?|uur|hrs?\b|h\b|(?:UTC|GMT)[+-]?[0-9]*|[A-Z]{3,4}\b))*"
 )
-_OPENING: Final = re.compile(r"([0-9]{1,4}[^–—|:\n]{4,24}?)\s*(?:[–—|:]|\s-\s)")
-"""A date that opens a paragraph, before a dash."""
+_OPENING: Final = re.compile(
+    r"((?:[^\W\d_]{3,20}\s(?:vom|am|of|from|du|del|dal|van|fra|från)\s)?[0-9]{1,4}[^–—|:„“\"\n]{4,24}?)"
+    r"\s*(?:[–—|:„“\"]|\s-\s)"
+)
+"""A date that opens a paragraph, before a dash or a quotation."""
+_ISO: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
@@ -98,10 +102,12 @@ def _in_lines(layout: PageLayout, language: str | None) -> Iterator[ShownDate]:
 
 
 def _in_elements(tree: HtmlElement, layout: PageLayout, language: str | None) -> Iterator[ShownDate]:
-    elements = list(islice((element for element in tree.iter("time") if element.get("datetime")), MAX_LINE_COUNT))
+    elements = list(
+        islice((element for element in tree.iter("time", "abbr", "span") if _given(element)), MAX_LINE_COUNT)
+    )
     alike = Counter(shape_of(element) for element in elements)
     for element in elements:
-        given = " ".join(element.get("datetime").split())
+        given = _given(element)
         moment = moment_in(given, language, is_whole=True)
         if not isinstance(moment, Moment) or not moment.has_day or (moment.year or 0) < MIN_YEAR:
             continue
@@ -119,6 +125,14 @@ def _in_elements(tree: HtmlElement, layout: PageLayout, language: str | None) ->
         score += 2 * (element.get("pubdate") is not None or bool(words & _DATE_WORDS))
         score += 2 * bool(PUBLISHED.search(before[:40]))
         yield ShownDate(given, score, is_change, True)
+
+
+def _given(element: HtmlElement) -> str:
+    """A date for machines: the attribute of a ``time`` element, or the title of one that a microformat names."""
+    if tag_of(element) == "time":
+        return " ".join((element.get("datetime") or "").split())
+    title = (element.get("title") or "").strip()
+    return title if _ISO.match(title) and words_of(element, "class") & _DATE_WORDS else ""
 
 
 def _name_score(element: HtmlElement) -> float:

@@ -45,7 +45,9 @@ _URL_DAY: Final = re.compile(
     r"(?<![0-9])((?:199|20[0-9])[0-9])(?:[/_-](1[0-2]|0?[1-9])[/_-](3[01]|[12][0-9]|0?[1-9])|/?(1[0-2]|0[1-9])/?"
     r"(3[01]|[12][0-9]|0[1-9]))(?![0-9])"
 )
-_URL_BACKWARDS: Final = re.compile(r"(?<![0-9])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])(20[0-9]{2})(?![0-9])")
+_URL_BACKWARDS: Final = re.compile(
+    r"(?<![0-9-])(0[1-9]|[12][0-9]|3[01])(-?)(0[1-9]|1[0-2])\2(20[0-9]{2})(?![0-9-]*[0-9])"
+)
 """Eight digits that are a day, a month and a year by chance are one number in 3,000."""
 _EMBEDDED: Final = re.compile(
     r"""["'](?:date_?published|(?:first_?)?published_?(?:at|on|date|time|date_?time)|(?:publish|publication|pub)_?(?:date|time)
@@ -89,6 +91,9 @@ class _Vote:
 MIN_SCORE: Final = 5.0
 MIN_LONE_SCORE: Final = 2.0
 MIN_SURE_SCORE: Final = 7.0
+MIN_LEADING_SCORE: Final = 3.5
+MIN_LEAD: Final = 1.5
+"""What a shown date of middling score must have over those of other days."""
 
 
 def page_date(tree: HtmlElement, signs: DateSigns) -> DatedValue | None:
@@ -104,8 +109,8 @@ def page_date(tree: HtmlElement, signs: DateSigns) -> DatedValue | None:
 def _elected(votes: list[_Vote], language: str | None) -> DatedValue | None:
     """The date of the day for which most speaks; what stands first in the order of votes wins a tie.
 
-    A moment in UTC speaks for the day before or after it too, if that is another place's day: outlets show the day of
-    their own zone, and that one is then taken.
+    An address that is months older wins. A moment in UTC speaks for the day before or after it too, if that is another
+    place's day: outlets show the day of their own zone, and that one is then taken.
     """
     days: dict[tuple[int, ...], dict[str, _Vote]] = {}
     moments: list[tuple[_Vote, datetime]] = []
@@ -131,6 +136,9 @@ def _elected(votes: list[_Vote], language: str | None) -> DatedValue | None:
     best = max(days.items(), key=lambda entry: _weight(entry[1]), default=None)
     if best is None or _weight(best[1]) < MIN_WEIGHT:
         return None
+    first_day = min((day for day, held in days.items() if "url" in held and len(day) == 3), default=None)
+    if first_day is not None and len(best[0]) == 3 and date(*best[0]) - date(*first_day) > MOVED_AFTER:
+        best = first_day, days[first_day]
     own = [vote for vote in best[1].values() if day_of(vote.date.value, language) == best[0]]
     return max(own, key=lambda vote: (has_clock(vote.date.value, language), vote.weight)).date
 
@@ -155,6 +163,8 @@ def is_day_in_some_zone(at: datetime, day: tuple[int, ...]) -> bool:
     return start - EASTMOST <= at < start + timedelta(days=1) + WESTMOST
 
 
+MOVED_AFTER: Final = timedelta(days=60)
+"""An address is given once; programs that move a site give its pages new dates, so an older address tells better."""
 MIN_WEIGHT: Final = 1.0
 EASTMOST: Final = timedelta(hours=14)
 WESTMOST: Final = timedelta(hours=12)
@@ -197,9 +207,14 @@ def _machine_votes(signs: DateSigns) -> Iterator[_Vote]:
 def _shown_votes(shown: Sequence[ShownDate], signs: DateSigns) -> Iterator[_Vote]:
     own = [given for given in shown if not given.is_change]
     low = [given for given in own if given.score >= MIN_LONE_SCORE]
-    is_alone = len({day_of(given.value, signs.language) for given in low}) == 1
+    top = max((given.score for given in low), default=0.0)
+    first = next((day_of(given.value, signs.language) for given in low), None)
+    rivals = [given.score for given in low if day_of(given.value, signs.language) != first]
+    is_alone = not rivals or (top >= MIN_LEADING_SCORE and top - max(rivals) >= MIN_LEAD)
     for given in low:
-        weight = 2.2 if given.score >= MIN_SURE_SCORE else 1.8 if given.score >= MIN_SCORE else 1.1 if is_alone else 0.0
+        weight = 2.2 if given.score >= MIN_SURE_SCORE else 1.8 if given.score >= MIN_SCORE else 0.0
+        if not weight and is_alone and day_of(given.value, signs.language) == first:
+            weight = 1.1
         label = "time element" if given.is_element else "text"
         yield _Vote("shown", weight + given.score / 100, DatedValue(given.value, label))
 
@@ -230,7 +245,7 @@ def url_days(url: str | None, language: str | None) -> list[str]:
         return []
     backwards = _URL_BACKWARDS.search(path) if writes_day_first((language or "").lower()) else None
     if backwards is not None:
-        return [f"{backwards[3]}-{backwards[2]}-{backwards[1]}"]
+        return [f"{backwards[4]}-{backwards[3]}-{backwards[1]}"]
     return [
         f"{match[1]}-{int(match[2] or match[4]):02}-{int(match[3] or match[5]):02}" for match in _URL_DAY.finditer(path)
     ][:1]

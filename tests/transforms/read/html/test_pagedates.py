@@ -137,6 +137,39 @@ def test_a_date_that_nobody_can_read_is_handed_on_to_be_told() -> None:
     assert date_of(meta("article:published_time", "1970-01-01T00:00:00Z"))[0] == "1970-01-01T00:00:00Z"
 
 
+def test_an_address_that_is_months_older_tells_of_the_first_publication() -> None:
+    head = ld("2024-05-03T10:00:00+02:00")
+    assert date_of(head, url="https://a.example/2017/07/12/ferry") == ("2017-07-12", "url")
+    assert date_of(head, url="https://a.example/2024/05/01/ferry")[0] == "2024-05-03T10:00:00+02:00"
+
+
+def test_a_backward_address_counts_where_days_stand_first() -> None:
+    assert date_of(url="https://a.example/news/03052024-ferry", lang="de") == ("2024-05-03", "url")
+    assert date_of(url="https://a.example/news/03-05-2024", lang="de") == ("2024-05-03", "url")
+    assert date_of(url="https://a.example/news/03052024-ferry", lang="en-US") == (None, None)
+
+
+def test_the_title_of_a_microformat_is_a_date_for_machines() -> None:
+    body = f"{HEAD}<abbr class='published' title='2024-05-03T10:00:00+02:00'>three days ago</abbr>"
+    assert date_of("", body) == ("2024-05-03T10:00:00+02:00", "time element")
+
+
+def test_a_date_may_open_the_first_paragraph() -> None:
+    long = (
+        "Three weeks of repairs are over and the ferry to the outer islands runs again, the harbour office said. " * 3
+    )
+    assert date_of("", f"{HEAD}<p>03.05.2024 – {long}</p>", lang="de") == ("03.05.2024", "text")
+    assert date_of("", f"{HEAD}<p>Pressemitteilung vom 3. Mai 2024 | {long}</p>", lang="de") == ("3. Mai 2024", "text")
+
+
+def test_in_a_list_of_newest_articles_the_pages_own_entry_has_its_date() -> None:
+    entry = "<li class='entry'><a href='{}'><h3>A story</h3><span class='date'>{}</span></a></li>"
+    others = "".join(entry.format(f"/sea/{n}", f"{n} April 2024") for n in range(1, 6))
+    own = entry.format("/sea/ferry", "3 May 2024")
+    assert date_of("", HEAD + "</article>", f"<aside><ul>{others}</ul></aside>") == (None, None)
+    assert date_of("", HEAD + "</article>", f"<aside><ul>{others}{own}</ul></aside>") == ("3 May 2024", "text")
+
+
 def test_two_days_in_a_pages_own_data_say_nothing() -> None:
     script = '<script>x = [{"published_at": "2024-05-03"}, {"published_at": "2024-05-09"}]</script>'
     assert date_of(script, HEAD) == (None, None)
