@@ -38,7 +38,7 @@ from transforms.read.jsongrammar import (
 )
 from transforms.read.linked import articles_in
 from transforms.read.units import Units
-from transforms.read.wrappers import LIST_KEYS, MAX_HEAD_BYTES, is_record_head, preamble_of
+from transforms.read.wrappers import LIST_KEYS, MAX_HEAD_BYTES, fields_of_head, gives_an_article, preamble_of
 
 MAX_FOLLOWED_DEPTH: Final = 10_000
 """Open brackets that are remembered; no reader takes so many, and each costs a byte."""
@@ -100,8 +100,9 @@ class Framer:
         """How many of the open brackets may belong to a wrapper."""
         self.is_list_next = False
         self.graph: tuple[int, bytes] | None = None
-        """Where a graph's first node stands, and the brackets around it, until it is known whether it is one
-        article."""
+        """Where the first object of a list stands, and the brackets around it, until it is known whether the list is a
+        wrapper's: one of linked data may be one article's graph, one behind a title may be a part of a record."""
+        self.is_titled = False
         self.plain: tuple[int, int, int] | None = None
         """Start, end and number of plain values where records should be."""
         self.is_after_plain = False
@@ -387,6 +388,12 @@ class Framer:
                 self.mode = _Mode.BETWEEN
                 if self.has_tail:
                     yield Skipped("fields behind the records of a JSON wrapper")
+        elif self.graph is not None and self.is_titled and len(self.stack) == len(self.graph[1]):
+            if gives_an_article(self._bytes_as_utf8(self.graph[0], end)):
+                yield from self._open_graph()
+            else:
+                self.graph = None
+                self.wrapper_depth = 0
         elif len(self.stack) == self.base:
             if self.graph is not None and not self._is_one_article(end):
                 yield from self._open_graph()
@@ -402,15 +409,24 @@ class Framer:
         """Whether a list that stands where a wrapper has its records is that, and not a part of a record."""
         if self.mode is _Mode.WRAPPER:
             return True
-        if start - self.start > MAX_HEAD_BYTES or is_record_head(self._head(start)):
+        if self.graph is not None or start - self.start > MAX_HEAD_BYTES:
             return False
-        if self.last_key != b'"@graph"' or self.graph is not None:
-            return True
-        self.graph = start, bytes(self.stack)
-        return False
+        fields = fields_of_head(self._head(start))
+        if "text" in fields:
+            return False
+        is_graph = self.last_key == b'"@graph"'
+        self.is_titled = "title" in fields and not is_graph
+        if is_graph or self.is_titled:
+            self.graph = start, bytes(self.stack)
+            return False
+        return True
 
     def _head(self, end: int) -> bytes:
-        return self._bytes_of(self.start, end).decode(self.units.encoding, "replace").encode()
+        return self._bytes_as_utf8(self.start, end)
+
+    def _bytes_as_utf8(self, start: int, end: int) -> bytes:
+        data = self._bytes_of(start, end)
+        return data if self.units.width == 1 else data.decode(self.units.encoding, "replace").encode()
 
     def _enter_list(self, start: int) -> Iterator[Framed]:
         """What has been held is a wrapper's head, and a record of its list starts here."""

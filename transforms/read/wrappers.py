@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from transforms.model import RawRecord
 from transforms.read.fields import fields_of, fold_key
+from transforms.read.linked import unwrapped
 from transforms.read.records import record_of
 from transforms.read.units import WIDTHS
 
@@ -27,10 +28,23 @@ _SHARED_FIELDS: Final = ("outlet", "language_hint", "collected", "rights", "byli
 _FEED_VERSION: Final = "jsonfeed.org/version/"
 
 
-def is_record_head(head: bytes) -> bool:
-    """Whether the beginning of an object, up to a list in it, gives a text: then it is a record with a list, not a
-    wrapper."""
-    return any("text" in fields_of(key) for level in _levels(_parsed(head)) for key in level)
+def fields_of_head(head: bytes) -> frozenset[str]:
+    """The fields that the beginning of an object gives, up to a list in it. With a text it is a record that has a list;
+    a title may be a record's or a feed's own."""
+    return _fields_of(key for level in _levels(_parsed(head)) for key in level)
+
+
+def gives_an_article(data: bytes) -> bool:
+    """Whether an object has a title or a text, itself or as a search engine's hit."""
+    try:
+        value = json.loads(data, strict=False)
+    except (ValueError, RecursionError):
+        return True
+    return bool(_fields_of(unwrapped(value)) & {"title", "text"})
+
+
+def _fields_of(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for key in keys for name in fields_of(key))
 
 
 def preamble_of(head: bytes, encoding: str) -> bytes:

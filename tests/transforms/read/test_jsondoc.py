@@ -71,9 +71,14 @@ def test_a_wrapper_tells_its_records_outlet_and_language_and_its_tail_is_counted
 
 
 def test_a_record_with_a_list_of_its_own_is_no_wrapper() -> None:
-    record = article(items=[{"title": "a part"}], results=[{"x": 1}])
-    assert codes_of(json.dumps(record).encode()) == ["ok"]
-    assert codes_of(json.dumps([record, record]).encode()) == ["ok", "ok"]
+    after_text = article(items=[{"title": "a part"}], results=[{"x": 1}])
+    after_title = {"title": "a", "results": [{"x": 1}, {"y": 2}], "items": [{"title": "a part"}], "text": "b"}
+    for record in (after_text, after_title):
+        for data in (json.dumps(record).encode(), json.dumps(record, indent=1).encode("utf-16")):
+            assert codes_of(data) == ["ok"]
+        assert codes_of(json.dumps([record, record]).encode()) == ["ok", "ok"]
+    channel = {"title": "Havenkrant", "items": [{"title": "a", "x": {}}, {"y": 2}]}
+    assert codes_of(json.dumps(channel).encode()) == ["ok", "SCHEMA_MISSING"]
 
 
 def test_a_graph_of_one_article_is_one_record_and_of_several_as_many() -> None:
@@ -170,8 +175,23 @@ def test_a_record_above_the_limit_is_passed_by_without_being_held(filling: bytes
     assert peak < 2_000_000
 
 
-PIECES = ['"a":1', '{"a":1}', '{"a":1},', '"items":[{', '{"@graph":[{"@type":"Article"}', '{"title":"x","n":[1]}']
-MORE = ['{"title":"t","items":[{"title":"u"}]}', '"text":"t"', '"' + "y" * 70 + '"', "null", "国"]
+PIECES = [
+    '{"title":"t","items":[{"x":[{}]',
+    '"a":1',
+    '{"a":1}',
+    '{"a":1},',
+    '"items":[{',
+    '{"@graph":[{"@type":"Article"}',
+    '{"title":"x","n":[1]}',
+]
+MORE = [
+    '{"title":"t","items":[{"x":[{}]',
+    '{"title":"t","items":[{"title":"u"}]}',
+    '"text":"t"',
+    '"' + "y" * 70 + '"',
+    "null",
+    "国",
+]
 PARTS = st.sampled_from([*'{}[],:"\\\n1x ÿ', *PIECES, *MORE])
 TINY = ReadLimits(max_record_bytes=60, max_json_depth=5)
 
