@@ -129,6 +129,8 @@ class Framer:
     def _no_header(self) -> Refusal:
         if self.found is None:
             return Refusal("SCHEMA_MISSING", "no header")
+        if self.found.is_of_articles:
+            return Refusal("REC_TOO_WIDE", f"a header of more than {MAX_PREAMBLE_BYTES} bytes")
         names = ", ".join(self.found.dialect.columns)
         cut = names if len(names) <= MAX_NAMED_CHARS else names[:MAX_NAMED_CHARS] + "…"
         return Refusal("SCHEMA_MISSING", f"no column gives a title or a text; the first line reads: {cut}")
