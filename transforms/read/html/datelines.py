@@ -117,7 +117,7 @@ def _in_elements(tree: HtmlElement, layout: PageLayout, language: str | None) ->
         words = words_of(element, "class", "itemprop", "id")
         for parent in islice(element.iterancestors(), 2):
             words |= words_of(parent) if len(parent) <= 3 else frozenset()
-        before = layout.text_at(element)
+        before = layout.text_at(element)[:MAX_LINE_CHARS]
         is_change = (bool(words & _UPDATE_WORDS) and not words & _PUBLISH_WORDS) or (
             bool(MODIFIED.search(before)) and not PUBLISHED.search(before)
         )
