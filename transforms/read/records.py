@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +24,7 @@ _CUT_MARK: Final = re.compile(r"[ \t]*(?:…|\.\.\.)?\s*\[\+[0-9]+ chars\]\s*\Z"
 """How NewsAPI says that it gives the beginning only."""
 _BLOCK_TAGS: Final = "p|div|br|ul|ol|li|h[1-6]|blockquote|figure|table|section|article|html|body|header|pre|hr"
 _STARTS_AS_MARKUP: Final = re.compile(rf"\s*<(?:!doctype|!--|(?:{_BLOCK_TAGS}|span|a|img|strong|b|em|i)[\s/>])", re.I)
-_BLOCK_ENDS: Final = re.compile(rf"</(?:{_BLOCK_TAGS})\s*>|<br\s*/?>", re.IGNORECASE)
+_BLOCK_TAG: Final = re.compile(rf"<(/?)(?:{_BLOCK_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _LINE_TAGS: Final = re.compile(r"<(?:p|br|div)[\s/>]", re.IGNORECASE)
 _LINE_ENDS: Final = re.compile(r"\n\s*+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -31,8 +32,11 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12})
 _LISTED: Final = re.compile(r"\s*+\[\s*+(?:(?:'[^']*'|\"[^\"]*\")\s*+,?\s*+)++\]\s*+")
 _LISTED_NAME: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-MIN_BLOCK_ENDS: Final = 2
-"""Ends of block elements from which a text that does not start with a tag is mark-up: one may be quoted in it."""
+MAX_BLOCK_TAGS: Final = 50
+"""Tags looked at."""
+MIN_BLOCK_TAGS: Final = 3
+"""Tags of blocks, one of them a closing one, or closing ones and line breaks alone by one less, from which a text that
+does not start with a tag is mark-up: a text may quote one."""
 
 
 @dataclass(slots=True)
@@ -279,7 +283,9 @@ def _is_markup(text: str) -> bool:
         return False
     if _STARTS_AS_MARKUP.match(text) and len(_TAG.findall(text[:100_000])) > 1:
         return True
-    return sum(1 for _ in zip(range(MIN_BLOCK_ENDS), _BLOCK_ENDS.finditer(text), strict=False)) == MIN_BLOCK_ENDS
+    tags = [(tag.group(1) == "/", tag.group()) for tag in islice(_BLOCK_TAG.finditer(text), MAX_BLOCK_TAGS)]
+    end_count = sum(is_closing or tag[:3].lower() == "<br" for is_closing, tag in tags)
+    return end_count >= MIN_BLOCK_TAGS - 1 or (end_count > 0 and len(tags) >= MIN_BLOCK_TAGS)
 
 
 def _unescaped(text: str) -> str:

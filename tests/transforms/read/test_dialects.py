@@ -182,7 +182,14 @@ def test_lines_stay_lines_where_only_a_list_is_marked_up() -> None:
     assert [block.text for block in found.blocks] == ["Een.", "Twee:", "drie", "vier"]
 
 
-@pytest.mark.parametrize("text", ["x <b y", "Wie <p> schrijft, blijft.", "5 < 6 > 4 &copy=1", "<3 voor de brug"])
+def test_a_list_cut_within_its_second_item_is_mark_up() -> None:
+    found = record({"title": "t", "description": "Zo werkt het. \n<ul> \n<li>een</li> \n<li>tw…"})
+    assert found.lead == "Zo werkt het.\n\neen\n\ntw…"
+
+
+@pytest.mark.parametrize(
+    "text", ["x <b y", "Wie <p> en <h1> schrijft, blijft.", "5 < 6 > 4 &copy=1", "<3 voor de brug"]
+)
 def test_a_text_that_only_quotes_a_tag_is_left_alone(text: str) -> None:
     assert record({"title": "t", "text": text}).text == text
 
