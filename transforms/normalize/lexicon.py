@@ -124,6 +124,27 @@ def words_of(kind: str) -> frozenset[str]:
     return frozenset(word for _, row_kind, words in _rows("words.tsv") if row_kind == kind for word in words.split())
 
 
+HINT_CHARS: Final = 7
+"""Hints are looked up by this many first characters, so that one form of a word stands for its others."""
+
+
+@cache
+def hint_kinds() -> dict[str, str]:
+    """``hints.tsv``: the beginnings of words that hint at a kind of furniture; of two kinds the first stands."""
+    kinds: dict[str, str] = {}
+    for _, kind, words in _rows("hints.tsv"):
+        if kind != "says":
+            for word in words.split():
+                kinds.setdefault(word[:HINT_CHARS], kind)
+    return kinds
+
+
+@cache
+def says_words() -> frozenset[str]:
+    """``hints.tsv``: the words that end the line above a comment, ``Henk says:``."""
+    return frozenset(word for _, kind, words in _rows("hints.tsv") if kind == "says" for word in words.split())
+
+
 def _list_key(phrase: str) -> str:
     return line_key(phrase)
 

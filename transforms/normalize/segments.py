@@ -13,9 +13,10 @@ from transforms.model import Refusal
 from transforms.normalize.assemble import Segmented, assembled, cut_pieces, with_lead
 from transforms.normalize.blocks import Block, split_blocks
 from transforms.normalize.datelines import is_standalone_dateline
-from transforms.normalize.furniture import Judged, find_core, find_end, judge_all, trim_tail
+from transforms.normalize.furniture import Judged, judge_all
 from transforms.normalize.headline import Headline, find_headline, find_sure_headline, is_no_title, is_same_line
 from transforms.normalize.lexicon import label_lexicon, line_key
+from transforms.normalize.pages import find_extent
 from transforms.normalize.roles import (
     LIMITS,
     is_agency,
@@ -45,8 +46,8 @@ def segment(
         text, title = f"{title}\n\n{text}", None
     blocks = split_blocks(text)
     judged = judge_all(blocks)
-    first, end = find_core(judged, find_end(judged))
-    end = trim_tail(judged, end)
+    extent = find_extent(judged)
+    first, end = extent.first, extent.end
     if title is not None or (is_structured and not is_title_amiss):
         headline = Headline(repeated=_repeated_title(blocks, title))
     else:
@@ -56,6 +57,8 @@ def segment(
             below = _repeated_title(blocks[headline.title + 1 :], title)
             if below is not None:
                 headline = replace(headline, repeated=headline.title + 1 + below)
+    for place in extent.cut - headline.roles.keys():
+        judged[place].is_furniture = True
     roles = _block_roles(judged, end, headline)
     roles = _with_turns(judged, roles)
     pieces = cut_pieces(blocks, roles)
