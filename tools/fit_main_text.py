@@ -27,7 +27,7 @@ from transforms.read.html.fragment import fragment_blocks
 from transforms.read.html.maintext import judged_items
 from transforms.read.html.metadata import page_metadata
 from transforms.read.html.parse import parse_page
-from transforms.read.html.walk import page_blocks
+from transforms.read.html.walk import body_blocks
 
 OUT: Final = Path(__file__).resolve().parents[1] / "transforms/read/html/data/weights.tsv"
 RIDGE: Final = 3.0
@@ -57,9 +57,10 @@ def sample_of(case: PageCase) -> Sample | None:
     page = None if isinstance(decoded, Refusal) else parse_page(decoded.text, ReadLimits())
     if page is None or isinstance(page, Refusal):
         return None
-    metadata = page_metadata(page.root, page.markup, Context(url=case.url))
+    blocks = body_blocks(page.root)
+    metadata = page_metadata(page.root, page.markup, Context(url=case.url), blocks)
     structured = fragment_blocks(metadata.jsonld_body or "", ReadLimits())
-    items = judged_items(page.root, page_blocks(page.root), metadata.title, structured)
+    items = judged_items(page.root, blocks, metadata.title, structured)
     texts = [flat(item.block.text) for item in items]
     labels: list[tuple[int, int, float]] = []
     for strings, label in ((case.wanted, 1), (case.unwanted, 0)):

@@ -44,7 +44,17 @@ class Area:
     char_count: int = 0
     link_chars: int = 0
     first: int = 0
-    last: int = 0
+    last: int = -1
+
+    def take_in(self, inner: Area) -> None:
+        """Adds the sums of an area right inside."""
+        self.first = inner.first if self.last < self.first else min(self.first, inner.first)
+        self.last = max(self.last, inner.last)
+        self.word_count += inner.word_count
+        self.char_count += inner.char_count
+        self.link_chars += inner.link_chars
+        self.prose_count += inner.prose_count
+        self.chosen_count += inner.chosen_count
 
     def upwards(self) -> Iterator[Area]:
         """The area and those that hold it, innermost first."""
@@ -109,15 +119,19 @@ def gather(blocks: Sequence[PageBlock], extracted: str) -> list[Item]:
         form = "prose" if is_prose else "sentence" if verdict.block.is_ended else "short" if words <= 3 else "line"
         area = _area_of(block.place, areas)
         items.append(Item(block, verdict, area, key, is_chosen, is_prose, form, link_ratio))
-        for holder in area.upwards():
-            if not holder.word_count:
-                holder.first = number
-            holder.last = number
-            holder.word_count += words
-            holder.char_count += len(block.text)
-            holder.link_chars += block.link_chars
-            holder.prose_count += words if is_prose else 0
-            holder.chosen_count += words if is_chosen else 0
+        if area.last < area.first:
+            area.first = number
+        area.last = number
+        area.word_count += words
+        area.char_count += len(block.text)
+        area.link_chars += block.link_chars
+        area.prose_count += words if is_prose else 0
+        area.chosen_count += words if is_chosen else 0
+    # Inner elements have higher numbers than those that hold them.
+    for number in sorted(areas, reverse=True):
+        area = areas[number]
+        if area.parent is not None:
+            area.parent.take_in(area)
     return items
 
 

@@ -22,7 +22,7 @@ from transforms.read.html.areas import Item, gather, squeezed
 from transforms.read.html.fragment import fragment_blocks, fragment_role
 from transforms.read.html.pageroles import marked_blocks
 from transforms.read.html.signs import LITTLE_WORDS, give_signs
-from transforms.read.html.walk import PageBlock, page_blocks
+from transforms.read.html.walk import PageBlock
 
 MOST_EXTRACT_BLOCKS: Final = 10_000
 """Pages of more blocks are judged without the extractor, whose time grows faster than the page (14 s for 300,000)."""
@@ -90,10 +90,16 @@ def judged_items(
     return items
 
 
-def main_text(root: HtmlElement, title: str | None, structured_body: str | None, limits: ReadLimits) -> MainText:
-    """A page's tree (unchanged), its title and the body that it repeats for machines → the blocks of its article."""
+def main_text(
+    root: HtmlElement,
+    blocks: Sequence[PageBlock],
+    title: str | None,
+    structured_body: str | None,
+    limits: ReadLimits,
+) -> MainText:
+    """A page's tree (unchanged), the blocks of its body, its title and the text that it repeats for machines → the
+    blocks of its article."""
     structured = fragment_blocks(structured_body, limits) if structured_body else ()
-    blocks = page_blocks(root)
     if len(blocks) > MOST_JUDGED_BLOCKS:
         plain = tuple(MarkedBlock(fragment_role(block), block.text) for block in blocks if _is_paragraph(block))
         return MainText(plain, frozenset({"TEXT_FALLBACK"}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from transforms.model import MarkedBlock
 from transforms.normalize.roles import LIMITS, is_byline, is_publication, split_credit
 from transforms.read.html.areas import Item
@@ -27,7 +29,7 @@ def marked_blocks(items: Sequence[Item], kept: Sequence[bool]) -> tuple[MarkedBl
     first_prose = next((number for number in numbers if items[number].is_prose), numbers[-1])
     marked: list[MarkedBlock] = []
     comment_count = 0
-    row: object = None
+    row = cell = None
     for number, item in enumerate(items):
         text = item.block.text
         if not kept[number]:
@@ -35,26 +37,29 @@ def marked_blocks(items: Sequence[Item], kept: Sequence[bool]) -> tuple[MarkedBl
             comment_count += is_comment
             if is_comment or numbers[0] < number < numbers[-1]:
                 marked.append(MarkedBlock("comment" if is_comment else "furniture", text))
-                row = None
+                row = cell = None
             continue
         role = _role(item, is_top=number <= first_prose, is_first=number == first_prose)
-        new_row = _row(item)
-        if new_row is not None and new_row is row and role == marked[-1].role == "paragraph":
+        new_row, new_cell = _row_and_cell(item)
+        is_next_cell = new_row is not None and new_row is row and new_cell is not cell
+        if is_next_cell and role == marked[-1].role == "paragraph":
             marked[-1] = MarkedBlock(role, f"{marked[-1].text} | {text}")
         else:
             marked.append(MarkedBlock(role, text))
-        row = new_row
+        row, cell = new_row, new_cell
     return tuple(marked)
 
 
-def _row(item: Item) -> object:
-    """The table row that a short cell stands in."""
+def _row_and_cell(item: Item) -> tuple[HtmlElement | None, HtmlElement | None]:
+    """The table row and cell that a short block stands in."""
     place = item.block.place
     while place.tag not in _CELLS:
         if place.parent is None or place.tag not in ("p", "div"):
-            return None
+            return None, None
         place = place.parent
-    return place.element.getparent() if len(item.block.text) <= MOST_CELL_CHARS else None
+    if len(item.block.text) > MOST_CELL_CHARS or item.is_prose:
+        return None, None
+    return place.element.getparent(), place.element
 
 
 def _role(item: Item, *, is_top: bool, is_first: bool) -> str:

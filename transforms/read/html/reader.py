@@ -12,6 +12,7 @@ from transforms.read.html.maintext import MainText, main_text
 from transforms.read.html.metadata import PageMetadata, page_metadata
 from transforms.read.html.parse import Page, parse_page
 from transforms.read.html.verdict import refused
+from transforms.read.html.walk import body_blocks
 from transforms.read.text import TextReader
 
 
@@ -42,8 +43,9 @@ class HtmlReader:
         page = parse_page(decoded.text, limits)
         if isinstance(page, Refusal):
             return page
-        metadata = page_metadata(page.root, page.markup, context)
-        found = main_text(page.root, metadata.title, metadata.jsonld_body, limits)
+        blocks = body_blocks(page.root)
+        metadata = page_metadata(page.root, page.markup, context, blocks)
+        found = main_text(page.root, blocks, metadata.title, metadata.jsonld_body, limits)
         return refused(found, metadata.title) or _record(page, metadata, found, context, decoded.flags)
 
 

@@ -146,3 +146,9 @@ class _Walker:
 def page_blocks(root: HtmlElement) -> list[PageBlock]:
     """Every block of text below ``root``, in reading order. Linear in the tree."""
     return _Walker().run(root)
+
+
+def body_blocks(root: HtmlElement) -> list[PageBlock]:
+    """Every block of a page's body, or of the whole tree where it has none."""
+    body = root.find("body")
+    return page_blocks(root if body is None else body)
