@@ -19,7 +19,7 @@ from transforms.read.html.pagetext import text_of
 from transforms.read.html.rights import page_rights
 from transforms.read.html.schema import StructuredArticle, page_self, structured_article
 from transforms.read.html.structured import json_ld
-from transforms.read.html.walk import page_blocks
+from transforms.read.html.walk import PageBlock, body_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,11 @@ class PageMetadata:
     flags: frozenset[str] = frozenset()
 
 
-def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetadata:
-    """A page's tree and source → what it says of itself. Never raises, whatever the markup."""
+def page_metadata(
+    tree: HtmlElement, source: str, context: Context, blocks: list[PageBlock] | None = None
+) -> PageMetadata:
+    """A page's tree and source → what it says of itself. Never raises, whatever the markup. ``blocks``: those of its
+    body, where they are known already."""
     metas = meta_tags(tree)
     url = _canonical(tree, metas, context)
     titles = [metas.first(("og.title",)), metas.first(("twitter.title",)), *_title_elements(tree)]
@@ -57,8 +60,8 @@ def page_metadata(tree: HtmlElement, source: str, context: Context) -> PageMetad
     items = structured_article(microdata(tree), page)
     language = _language(tree, metas, article)
     headline = page_headline(tree, metas, article, items)
-    body = tree.find("body")
-    blocks = page_blocks(body if body is not None else tree)
+    if blocks is None:
+        blocks = body_blocks(tree)
     layout = PageLayout(tree, blocks, headline.element, page)
     signs = DateSigns(article, items, metas, url or context.url, language, layout)
     date = page_date(tree, signs)
