@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -22,6 +22,9 @@ from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
 
 CRASHES_TO_REFUSE = 2
 """Crashes on one record before it is refused. The first may be another's doing: the system ended it to save memory."""
+
+CELL_ENVIRONMENT: Final = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Arrow's own allocator reserves a gigabyte that it may never touch, and the limit of a cell's memory counts it."""
 
 PRELOADED: tuple[str, ...] = ()
 """Modules that a cell imports before it serves. Tests put readers there that hang and crash."""
@@ -47,6 +50,7 @@ class Cell:
         self._process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
             [*command, str(memory_bytes), *PRELOADED],
             pass_fds=(child_reads, child_writes),
+            env={**os.environ, **CELL_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
