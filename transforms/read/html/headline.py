@@ -14,6 +14,8 @@ from transforms.read.html.pagetext import text_of, words_of
 from transforms.read.html.schema import StructuredArticle, bare_text
 
 MAX_TITLE_CHARS: Final = 500
+MAX_HEADLINE_CHARS: Final = 300
+"""A heading beyond this has swallowed text that follows it."""
 MAX_HEADING_COUNT: Final = 400
 """Headings looked at on one page, in reading order."""
 MIN_BARE_CHARS: Final = 4
@@ -100,10 +102,12 @@ def _leads_home(element: HtmlElement) -> bool:
 
 
 def _without_more(text: str, known: Sequence[str]) -> str:
-    """The heading, or a title that it holds whole together with a kicker or a date."""
+    """The heading, or a title that it holds whole together with a kicker, a date, or a text for want of an end tag."""
     bare = bare_text(text)
     for title in known:
         inner = bare_text(title)
         if inner != bare and 2 * len(inner) > len(bare) and inner in bare:
+            return title
+        if len(text) > MAX_HEADLINE_CHARS and len(inner) >= MIN_BARE_CHARS and bare.startswith(inner):
             return title
     return text
