@@ -69,6 +69,12 @@ def test_menus_related_links_sidebars_and_footers_are_cut() -> None:
         assert cut not in texts
 
 
+def test_a_bold_line_of_its_own_is_a_heading_and_a_byline_is_no_text() -> None:
+    page = PAGE.replace("<h2>Een halve dag later thuis</h2>", "<p><b>Een halve dag later thuis</b></p>")
+    assert "Een halve dag later thuis" in kept(page)["heading"]
+    assert kept(page)["byline"] == ["Door: Kees Blom"]
+
+
 def test_a_body_told_to_machines_stands_in_where_the_page_shows_only_its_beginning() -> None:
     data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Sluis dicht"}
     data["articleBody"] = "\n\n".join([LEAD, FIRST, SECOND, THIRD] * 2)
