@@ -10,19 +10,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
 from pyzstd import SeekableFormatError, SeekableZstdFile, ZstdError
 
 from warehouse.paths import Home
-from warehouse.store import COPY_CHUNK_BYTES, Store
+from warehouse.store import COPY_CHUNK_BYTES, Store, Writer
 
 FRAME_BYTES: Final = 2 * 2**20
 """Delivered bytes of one frame: what reading one record unpacks at most twice of (4 ms each), while larger frames
 compress less than 1 % better on news text."""
 LEVEL: Final = 3
 """Level of zstd: its default. Higher ones cost more time than reading and linking together."""
+
+FEW_FILES: Final = 8
+"""Files that are synced one by one; more are named together, for the price of two syncs of the file system."""
 
 DAMAGE: Final = (ZstdError, SeekableFormatError, EOFError, OSError)
 """What reading a damaged copy raises."""
@@ -41,28 +45,71 @@ class Archived:
     is_new: bool
 
 
-def archive_stream(home: Home, store: Store, source: BinaryIO) -> Archived:
-    """Copy a stream, from where it stands to its end, into the archive, durably, and verify the copy.
+class ArchiveBatch:
+    """Files on their way into the archive: each is written and verified at once, and ``settle`` names them together,
+    durably. Use as a context manager: what was not settled is removed. The same bytes are kept once, however often they
+    come. ``size_bytes`` counts what waits, as delivered."""
 
-    The same bytes are kept once, however often they come. Raises ArchiveError if the copy does not read back, OSError
-    from either side.
-    """
-    digest = hashlib.sha256()
-    size_bytes = 0
-    with store.open_writer(home.archive) as writer:
-        with SeekableZstdFile(
-            cast(BinaryIO, writer), "w", level_or_option=LEVEL, max_frame_content_size=FRAME_BYTES
-        ) as packed:
-            while chunk := source.read(COPY_CHUNK_BYTES):
-                digest.update(chunk)
-                packed.write(chunk)
-                size_bytes += len(chunk)
-        sha256 = digest.hexdigest()
-        if _holds(home, store, sha256, size_bytes):
-            return Archived(sha256, size_bytes, is_new=False)
-        writer.finish(home.archived(sha256))
-    verify(home, store, sha256)
-    return Archived(sha256, size_bytes, is_new=True)
+    def __init__(self, home: Home, store: Store) -> None:
+        self._home = home
+        self._store = store
+        self._waiting: dict[str, Writer] = {}
+        self.size_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, source: BinaryIO) -> Archived:
+        """Copy a stream, from where it stands to its end. Raises ArchiveError if the copy does not read back, OSError
+        from either side."""
+        digest = hashlib.sha256()
+        size_bytes = 0
+        with ExitStack() as unless_kept:
+            writer = unless_kept.enter_context(self._store.open_writer(self._home.archive))
+            with SeekableZstdFile(
+                cast(BinaryIO, writer), "w", level_or_option=LEVEL, max_frame_content_size=FRAME_BYTES
+            ) as packed:
+                while chunk := source.read(COPY_CHUNK_BYTES):
+                    digest.update(chunk)
+                    packed.write(chunk)
+                    size_bytes += len(chunk)
+            sha256 = digest.hexdigest()
+            if sha256 in self._waiting or _holds(self._home, self._store, sha256, size_bytes):
+                return Archived(sha256, size_bytes, is_new=False)
+            writer.flush()
+            _verify(self._store.open_reader(writer.path), sha256)
+            unless_kept.pop_all()
+        self._waiting[sha256] = writer
+        self.size_bytes += size_bytes
+        if len(self._waiting) > FEW_FILES:
+            writer.seal()
+        return Archived(sha256, size_bytes, is_new=True)
+
+    def settle(self) -> None:
+        """Name what waits. Few files are synced one by one, which leaves the rest of the disk alone."""
+        written = [(writer, self._home.archived(sha256)) for sha256, writer in self._waiting.items()]
+        if len(written) > FEW_FILES:
+            self._store.finish_all(written)
+        else:
+            for writer, path in written:
+                writer.finish(path)
+        self._waiting.clear()
+        self.size_bytes = 0
+
+    def __enter__(self) -> ArchiveBatch:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for writer in self._waiting.values():
+            writer.__exit__(*exception)
+
+
+def archive_stream(home: Home, store: Store, source: BinaryIO) -> Archived:
+    """Copy one stream into the archive, durably, as ``ArchiveBatch.put`` does."""
+    with ArchiveBatch(home, store) as batch:
+        kept = batch.put(source)
+        batch.settle()
+    return kept
 
 
 def open_archived(home: Home, store: Store, sha256: str) -> BinaryIO:
@@ -90,10 +137,18 @@ def read_span(home: Home, store: Store, sha256: str, start_byte: int, end_byte: 
 
 def verify(home: Home, store: Store, sha256: str) -> None:
     """Unpack an archived file and hold it against its name. Raises ArchiveError if it does not fit."""
+    try:
+        opened = store.open_reader(home.archived(sha256))
+    except FileNotFoundError as error:
+        raise ArchiveError(f"The archive does not hold {sha256}.") from error
+    _verify(opened, sha256)
+
+
+def _verify(opened: BinaryIO, sha256: str) -> None:
     digest = hashlib.sha256()
     try:
-        with open_archived(home, store, sha256) as opened:
-            while chunk := opened.read(COPY_CHUNK_BYTES):
+        with opened, _ArchivedFile(opened) as unpacked:
+            while chunk := unpacked.read(COPY_CHUNK_BYTES):
                 digest.update(chunk)
     except DAMAGE as error:
         raise ArchiveError(f"The archive's copy of {sha256} is damaged: {error}") from error

@@ -8,7 +8,7 @@ import os
 import re
 import signal
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -96,6 +96,13 @@ class PowerCutStore(KillingStore):
     def _sync_folder(self, folder: Path) -> None:
         self._unsynced_names = [each for each in self._unsynced_names if each[1].parent != folder]
 
+    def _sync_filesystem(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._unsynced_files.discard(path)
+            self._synced_files.add(path)
+        folders = {path.parent for path in paths}
+        self._unsynced_names = [each for each in self._unsynced_names if each[1].parent not in folders]
+
     def _rename(self, source: Path, target: Path) -> None:
         kept = None
         if target.is_file() and not target.is_symlink():
@@ -127,6 +134,13 @@ class ForgetsFileSync(PowerCutStore):
 
     def _sync_file(self, file: BinaryIO, path: Path) -> None:
         self._unsynced_files.add(path)
+
+
+class ForgetsFilesystemSync(PowerCutStore):
+    """The protocol broken: files that are named together are never synced."""
+
+    def _sync_filesystem(self, paths: Sequence[Path]) -> None:
+        pass
 
 
 class ForgetsFolderSync(PowerCutStore):

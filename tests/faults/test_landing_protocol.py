@@ -17,6 +17,7 @@ import pytest
 from tests.faults.damage import damage
 from tests.faults.stores import (
     ForgetsFileSync,
+    ForgetsFilesystemSync,
     ForgetsFolderSync,
     KillingStore,
     MovesBeforeCommit,
@@ -25,6 +26,7 @@ from tests.faults.stores import (
 from tests.faults.sweep import failure_sweep, in_child, points, sweep
 from transforms.contracts import arrow_schema
 from transforms.contracts.tables import staged_schema
+from warehouse import archive
 from warehouse.admit import Admission, AdmitLimits, admit
 from warehouse.catalog import Catalog, Commit, RunRow
 from warehouse.lake import land, read_files, stage
@@ -142,6 +144,17 @@ def test_a_broken_protocol_is_noticed(tmp_path: Path, store_type: type[KillingSt
     report = sweep(run, prepare, check, tmp_path, store_type, step=4, look=look)
     print(f"{store_type.__name__}: {report}")
     assert report.wrong
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("store_type", [KillingStore, PowerCutStore, ForgetsFilesystemSync])
+def test_files_that_are_named_together_are_as_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store_type: type[KillingStore]
+) -> None:
+    monkeypatch.setattr(archive, "FEW_FILES", 0)
+    report = sweep(run, prepare, check, tmp_path, store_type, step=4, look=look)
+    print(f"{store_type.__name__}: {report}")
+    assert bool(report.wrong) == (store_type is ForgetsFilesystemSync)
 
 
 @pytest.mark.long

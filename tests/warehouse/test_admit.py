@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.stores import CountingStore
 from warehouse.admit import Admission, AdmitLimits, admit, path_text
 from warehouse.archive import open_archived
 from warehouse.paths import Home, open_home
@@ -213,7 +214,26 @@ def test_a_name_that_is_no_utf8_becomes_text(home: Home, delivery: Path) -> None
 def test_an_inbox_file_that_another_run_put_away_is_passed_over(home: Home) -> None:
     for name in ("a.txt", "b.txt"):
         (home.inbox / name).write_text("text")
-    admissions = admit(None, home, STORE, "run", AdmitLimits(), LATER)
-    first = next(admissions)
-    (home.inbox / "b.txt").unlink()
-    assert [first.source_path, *(each.source_path for each in admissions)] == ["inbox/a.txt"]
+
+    class OtherRun(Store):
+        def open_writer(self, folder: Path, is_durable: bool = True) -> Writer:
+            (home.inbox / "b.txt").unlink(missing_ok=True)
+            return super().open_writer(folder, is_durable)
+
+    admissions = admit(None, home, OtherRun(), "run", AdmitLimits(), LATER)
+    assert [each.source_path for each in admissions] == ["inbox/a.txt"]
+
+
+def test_many_small_files_are_given_in_order_and_are_durable_when_given(home: Home, delivery: Path) -> None:
+    for number in range(30):
+        (delivery / f"{number:02}.txt").write_text(f"text {number % 20}")
+    store = CountingStore()
+    given = []
+    for admission in admit([delivery], home, store, "run", AdmitLimits(), LATER):
+        assert admission.source_sha256 is not None
+        assert home.archived(admission.source_sha256).is_file()
+        given.append(Path(admission.source_path).name)
+    assert given == [f"{number:02}.txt" for number in range(30)]
+    assert len(list(home.archive.glob("*/*.zst"))) == 20
+    assert list(home.archive.glob(".*")) == []
+    assert sum(point.startswith("before finish_all") for point in store.points) == 1
