@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from transforms.normalize.bylines import person_name
 from transforms.read.html.layout import PageLayout, shape_of
 from transforms.read.html.metatags import MetaTags
 from transforms.read.html.pagetext import text_of, words_of
@@ -40,11 +41,13 @@ _AUTHOR_WORDS: Final = frozenset(
 )
 _NOT_AUTHOR_WORDS: Final = frozenset("avatar image img bio description social follow count link links box".split())
 _LEAD_IN: Final = re.compile(
-    r"^\W*(?:(?:(?:written|posted|published|reported|story|text|words|created|erstellt|geschrieben|veröffentlicht|publiziert"
+    r"^\W*(?:(?:view\s+|see\s+)?all\s+posts\s+by|(?:zeige\s+)?alle\s+(?:beiträge|artikel)\s+von"
+    r"|voir\s+tous\s+les\s+articles\s+de|ver\s+todas\s+las\s+entradas\s+de"
+    r"|(?:(?:written|posted|published|reported|story|text|words|created|erstellt|geschrieben|veröffentlicht|publiziert"
     r"|gepostet|verfasst|eingestellt|escrito|publicado|scritto|pubblicato|geschreven|geplaatst|skrevet|publié|écrit|rédigé"
-    r"|foto|photos?|autor(?:in|en)?|auteure?s?|author|interview|ein\s+\w+|eine\s+\w+|artikel|beitrag)\s+)?(?:by|von|vom|par|por"
-    r"|door|av|af|przez|di)|autor(?:in|en|es|a|e)?|auteure?s?|authors?|text|texte|texto|testo|tekst|words|автор|écrit\s+par"
-    r"|redakteur(?:in)?|from|(?:post\s)?author|interview\s*:)\b(?:\s*\S{0,2}:)?\s*",
+    r"|foto|photos?|autor(?:in|en)?|auteure?s?|author|interview|ein\s+\w+|eine\s+\w+|artikel|beitrag)\s+)?(?:by|von|vom|par"
+    r"|por|door|av|af|przez|di)|autor(?:in|en|es|a|e)?|auteure?s?|authors?|text|texte|texto|testo|tekst|words|автор"
+    r"|redakteur(?:in)?|from|(?:post\s)?author|(?:und\s)?interview(?=\s*:))\b(?:\s*\S{0,2}:)?\s*",
     re.IGNORECASE,
 )
 _LINE: Final = re.compile(
@@ -55,7 +58,7 @@ _LINE: Final = re.compile(
 )
 _CUT: Final = re.compile(
     r"\s*(?:[|•·]|\s[–—-]\s|\(|\[|<|\s@|\S+@\S+|\bhttps?:|\bwww\.|\b[0-3]?\d[./ ]"
-    r"|\b(?:am|on|um)\s+[\w.,]*\s*\d|\d{4}|\n).*$",
+    r"|\b(?:am|on|um)\s+[\w.,]*\s*\d|(?<!\w)\d{4}|\bmore\s+posts\b|\n).*$",
     re.DOTALL,
 )
 _PARTED: Final = re.compile(
@@ -66,16 +69,22 @@ _PARTED: Final = re.compile(
 _URL: Final = re.compile(
     r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?$|^@|[@{}<>=]", re.IGNORECASE
 )
+_INITIAL: Final = re.compile(r"\s(?:[^\W\d_]|[JS]r)\.$")
 _COMPANY: Final = re.compile(
     r"\b(?:gmbh|ag|kg|ltd|limited|inc|llc|corp|e\.?\s?v|e\.?g|b\.?v|s\.?a|s\.?r\.?l|plc|a/s|oy|ab)\.?$", re.IGNORECASE
 )
-_NO_NAMES: Final = frozenset(
-    """admin administrator author autor auteur editor editors editorial staff redaktion redactie redaction rédaction
-    redacción redazione redação unknown anonymous anonym anonymus noauthor none null undefined webmaster user gast guest
-    team newsdesk desk news online super_user superuser superadmin root test staffwriter newsroom mehr more reporter
-    editorialteam onlineredaktion webredaktion newsredaktion diesredaktion agentur agenturen dpa afp apa reuters ap sda
-    comments kommentare share teilen follow folgen stand veröffentlicht published posted updated datum vor ca""".split()
+_DESKS: Final = frozenset(
+    """editor editors editorial staff redaktion redactie redaction rédaction redacción redazione redação desk newsdesk
+    team newsroom editorialteam onlineredaktion webredaktion newsredaktion diesredaktion agentur agenturen agencies dpa
+    afp apa reuters ap sda reporter staffwriter gast guest""".split()
 )
+"""Who signs for nobody in particular."""
+_NO_AUTHORS: Final = frozenset(
+    """admin administrator author autor auteur unknown anonymous anonym anonymus noauthor none null undefined webmaster
+    user news online superuser root test mehr more comments kommentare share teilen follow folgen stand veröffentlicht
+    published posted updated datum vor ca""".split()
+)
+"""What programs write where there is no author, and words of the lines in which authors stand."""
 
 
 def page_authors(
@@ -92,16 +101,28 @@ def page_authors(
         *([value] for _, value in metas.all(AUTHOR_METAS)),
         list(_lines(layout)),
     ]
-    desks: tuple[str, ...] = ()
-    for source in sources:
-        names = tuple(dict.fromkeys(names_in(source)))
-        people = tuple(
-            name for name in names if bare_text(name) not in _NO_NAMES | outlets and not _COMPANY.search(name)
-        )
-        if people:
-            return people
-        desks = desks or tuple(name for name in names if bare_text(name) not in outlets)
-    return desks
+    given = [list(dict.fromkeys(names_in(source))) for source in sources]
+    for is_desk in (False, True):
+        for names in given:
+            kept = [name for name in names if _is_author(name, outlets, is_desk=is_desk)]
+            if kept:
+                return tuple(dict.fromkeys(_fullest(name, given[:2]) for name in kept))
+    return ()
+
+
+def _is_author(name: str, outlets: set[str], *, is_desk: bool) -> bool:
+    bare = bare_text(name)
+    return bare not in outlets and bare not in _NO_AUTHORS and (bare in _DESKS) == is_desk and not _COMPANY.search(name)
+
+
+def _fullest(name: str, given: list[list[str]]) -> str:
+    """A first name alone, or the whole name that another place gives behind it."""
+    if " " in name:
+        return name
+    start = f"{name.casefold()} "
+    return next(
+        (other for names in given for other in names if other.casefold().startswith(start) and person_name(other)), name
+    )
 
 
 def _site_names(metas: MetaTags) -> Iterator[str]:
@@ -121,7 +142,9 @@ def names_in(values: Iterable[str]) -> Iterator[str]:
         if _URL.search(text) and " " not in text:
             continue
         for part in _PARTED.split(_CUT.sub("", text)):
-            name = _LEAD_IN.sub("", part, count=1).strip(" .,:;-–—\"“”'’")
+            name = _LEAD_IN.sub("", part, count=1).strip(" ,:;-–—\"“”'’").lstrip(".")
+            if not _INITIAL.search(name):
+                name = name.rstrip(". ")
             if _is_name(name):
                 yield name
 

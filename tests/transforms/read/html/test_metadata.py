@@ -108,6 +108,19 @@ def test_a_desk_stands_only_where_nobody_else_does() -> None:
     assert metadata_of("<meta name=author content='Redaktion'>", "<a rel=author>Ada Quill</a>").byline == ("Ada Quill",)
 
 
+def test_a_first_name_is_completed_by_the_name_that_another_place_gives() -> None:
+    data = json_ld('{"@type": "NewsArticle", "headline": "Ferry", "author": {"name": "Ada"}}')
+    person = "<b itemscope itemtype='http://schema.org/Article'><i itemprop=author>Ada Quill</i></b>"
+    assert metadata_of(data, person).byline == ("Ada Quill",)
+    assert metadata_of(data, person.replace("Ada Quill", "Ada comments")).byline == ("Ada",)
+
+
+def test_programs_and_firms_write_no_articles() -> None:
+    for name in ("admin", "Pixel Works GmbH", "https://a.example/u/7", "info@a.example", "No Author"):
+        assert metadata_of(f"<meta name=author content='{name}'>").byline == ()
+    assert metadata_of("<meta name=author content='View all posts by Perry Stone Jr.'>").byline == ("Perry Stone Jr.",)
+
+
 def test_rights_are_gathered_from_every_place() -> None:
     page = metadata_of(
         json_ld(
