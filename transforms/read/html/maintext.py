@@ -55,9 +55,13 @@ def _extractor() -> Callable[..., object]:
 
 
 def extracted(root: HtmlElement, blocks: Sequence[PageBlock]) -> str:
-    """The squeezed text that trafilatura chooses from a page (which stays unchanged); empty where it finds none."""
+    """The squeezed text that trafilatura chooses from a page; empty where it finds none. The tree loses its scripts,
+    styles and drawings, which the extractor would copy again and again; its text stays as it is."""
     if len(blocks) > MOST_EXTRACT_BLOCKS:
         return ""
+    for element in list(root.iter("script", "style", "svg", "iframe")):
+        if "json" not in (element.get("type") or "") and element.getparent() is not None:
+            element.drop_tree()
     try:
         found = _extractor()(root, fast=True, include_comments=False, with_metadata=False)
     except Exception:  # whatever a page does to the extractor, its blocks are still there
@@ -97,8 +101,8 @@ def main_text(
     structured_body: str | None,
     limits: ReadLimits,
 ) -> MainText:
-    """A page's tree (unchanged), the blocks of its body, its title and the text that it repeats for machines → the
-    blocks of its article."""
+    """A page's tree (which loses its scripts), the blocks of its body, its title and the text that it repeats for
+    machines → the blocks of its article."""
     structured = fragment_blocks(structured_body, limits) if structured_body else ()
     if len(blocks) > MOST_JUDGED_BLOCKS:
         plain = tuple(MarkedBlock(fragment_role(block), block.text) for block in blocks if _is_paragraph(block))
