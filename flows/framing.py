@@ -41,7 +41,9 @@ class SourceFramer:
     def slices(self) -> Iterator[tuple[SourceSlice, int]]:
         """The file's records in slices that fit a shard, each with its size in bytes. Raises FileRefused."""
         with open_archived(self.run.home, self.run.store, self.sha256) as stream:
-            delivered = Delivered(stream, self.admission.source_path.rsplit("/", 1)[-1], self.run.settings.read_limits)
+            settings = self.run.settings
+            name = self.admission.source_path.rsplit("/", 1)[-1]
+            delivered = Delivered(stream, name, settings.read_limits, settings.own_field_keys)
             for part in delivered.parts():
                 self.sniffed = delivered.sniffed
                 if isinstance(part, Skipped):

@@ -83,7 +83,7 @@ def inspect_file(path: Path, settings: Settings, *, is_whole: bool = False) -> I
 
 
 def _items(file: BinaryIO, name: str, settings: Settings, found: Inspection, most: int | None) -> Iterator[Item]:
-    delivered = Delivered(file, name, settings.read_limits)
+    delivered = Delivered(file, name, settings.read_limits, settings.own_field_keys)
     for part in delivered.parts():
         if delivered.sniffed is not None:
             found.format, found.compression = delivered.sniffed.format, delivered.sniffed.compression

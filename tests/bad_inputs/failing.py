@@ -22,7 +22,7 @@ class FailingReader:
         self.format = reader.format
         self.is_structured = reader.is_structured
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """As the other."""
         framed: Iterator[Framed] = self.reader.frame(chunks, limits)
         return framed

@@ -16,7 +16,7 @@ class FaultyReader:
     format = "faulty"
     is_structured = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         start = 0
         for number, line in enumerate(b"".join(chunks).splitlines(keepends=True), start=1):
             yield Span(number, start, start + len(line))

@@ -65,3 +65,11 @@ def test_a_wrong_call_is_one_sentence(arguments: list[str], code: int) -> None:
     shown = call("inspect", *arguments)
     assert shown.exit_code == code
     assert "Traceback" not in shown.output
+
+
+def test_the_users_own_columns_are_known(tmp_path: Path) -> None:
+    (tmp_path / "presswatch.toml").write_text('[field_keys]\ntitle = ["kop"]\ntext = ["verhaal"]\n')
+    table = tmp_path / "krant.csv"
+    table.write_text("kop;verhaal\nSluis open;De sluis bij Veen gaat maandag weer open voor de binnenvaart.\n")
+    (document,) = inspect_file(table, load_settings(tmp_path)).documents
+    assert (document["title"], document["format"]) == ("Sluis open", "table")

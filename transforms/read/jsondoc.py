@@ -20,7 +20,7 @@ class JsonReader:
     format: Final = "json"
     is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span an object: each element of an array or of a wrapper's list, or an object of its own.
 
         A wrapper's fields before its list come as a Preamble; those behind it are Skipped. Plain values where objects

@@ -22,7 +22,7 @@ class JsonLinesReader:
     format: Final = "jsonl"
     is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span a line that is not blank. A line above ``max_record_bytes`` is refused without being held, and
         framing goes on at the next line end. A last line without its end is TRUNCATED if it stops within a string or
         bracket."""

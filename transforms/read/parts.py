@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from transforms.model import Framed, ReadLimits, Refusal, RefusedSpan, Skipped, Span
+from transforms.model import Context, Framed, ReadLimits, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.archive import Member, RefusedMember, tar_members, zip_members
+from transforms.read.fields import FieldKeys
 from transforms.read.registry import READERS
 from transforms.read.sniff import Sniffed, sniff_stream
 from transforms.read.window import Window
@@ -38,11 +39,13 @@ class Part:
 
 @dataclass(slots=True)
 class Delivered:
-    """One delivered file. ``sniffed`` is what it is as a whole, known once ``parts`` has been asked for the first."""
+    """One delivered file. ``field_keys`` are the user's own keys of fields. ``sniffed`` is what it is as a whole, known
+    once ``parts`` has been asked for the first."""
 
     file: BinaryIO
     name: str
     limits: ReadLimits
+    field_keys: FieldKeys = ()
     sniffed: Sniffed | None = field(default=None, init=False)
 
     def parts(self) -> Iterator[Part | RefusedMember | Skipped]:
@@ -64,7 +67,7 @@ class Delivered:
 
     def _parts(self) -> Iterator[Part | RefusedMember | Skipped]:
         chunks: Iterator[bytes] = iter(lambda: self.file.read(CHUNK_BYTES), b"")
-        found, content = sniff_stream(chunks, self.name, self.limits)
+        found, content = sniff_stream(chunks, self.name, self.limits, field_keys=self.field_keys)
         if isinstance(found, Refusal):
             raise FileRefused(found)
         self.sniffed = found
@@ -89,7 +92,8 @@ class Delivered:
             raise FileRefused(faults[0].refusal)
 
     def _of_member(self, member: Member) -> Part | RefusedMember:
-        found, content = sniff_stream(member.chunks, member.name.rsplit("/", 1)[-1], self.limits, is_member=True)
+        name = member.name.rsplit("/", 1)[-1]
+        found, content = sniff_stream(member.chunks, name, self.limits, is_member=True, field_keys=self.field_keys)
         return (
             RefusedMember(member.name, found) if isinstance(found, Refusal) else self._part(member.name, found, content)
         )
@@ -97,7 +101,8 @@ class Delivered:
     def _part(self, member: str | None, sniffed: Sniffed, content: Iterator[bytes]) -> Part:
         is_passing = member is not None or sniffed.compression is not None
         window = Window(content, self.limits.max_record_bytes) if is_passing else None
-        frames = READERS[sniffed.format].frame(window if window is not None else content, self.limits)
+        stream = window if window is not None else content
+        frames = READERS[sniffed.format].frame(stream, self.limits, Context(field_keys=self.field_keys))
         return Part(member, sniffed, _not_raising(frames), window)
 
 

@@ -28,8 +28,9 @@ class Reader(Protocol):
         """Whether its records give title and text apart, so that no title is sought in the text."""
         ...
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
-        """Stream of decompressed bytes → one span per record, in the order of the file.
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
+        """Stream of decompressed bytes → one span per record, in the order of the file. Of ``context`` only the user's
+        ``field_keys`` are known yet.
 
         ``record_number`` counts records and refused stretches together, from 1. Spans do not overlap, and every byte
         outside them is white space, a byte order mark, a separator, or of a part that is ``Skipped`` or stands in a

@@ -12,6 +12,7 @@ from transforms.model import ReadLimits, Refusal
 from transforms.normalize.encoding import stream_encoding
 from transforms.read.archive.tars import BLOCK_BYTES, is_header
 from transforms.read.compression import RATIO_FROM_BYTES, StreamDamage, compression_of, inflate
+from transforms.read.fields import FieldKeys
 from transforms.read.magics import BINARIES, KNOWN_UNREAD, ZIP_MAGICS, package_kind
 from transforms.read.promises import is_misnamed
 from transforms.read.sniff_text import kind_of_text
@@ -67,13 +68,18 @@ def sniff(head: bytes, name: str, is_member: bool = False) -> Sniffed | Refusal:
 
 
 def sniff_stream(
-    chunks: Iterable[bytes], name: str, limits: ReadLimits, is_member: bool = False
+    chunks: Iterable[bytes],
+    name: str,
+    limits: ReadLimits,
+    is_member: bool = False,
+    field_keys: FieldKeys = (),
 ) -> tuple[Sniffed | Refusal, Iterator[bytes]]:
     """Bytes as delivered → (what they are, the decompressed stream from its first byte, ready for the reader's frame
     or for ``tar_members``; a zip is opened again, for it takes a file that can be read at any place).
 
     Reads only as much as it takes to decide: the head, or more while nothing but white space comes. The returned stream
-    may raise StreamDamage where the delivered one is damaged; after a Refusal it need not be read. See ``sniff``.
+    may raise StreamDamage where the delivered one is damaged; after a Refusal it need not be read. ``field_keys``: the
+    user's own names of a table's columns. See ``sniff``.
     """
     delivered = iter(chunks)
     first = b""
@@ -103,7 +109,7 @@ def sniff_stream(
     if damage is not None and not has_content:
         return Refusal(damage.reason, damage.detail), iter(())
     start = 0 if held_bytes <= HEAD_BYTES or not _is_blank(head[:HEAD_BYTES]) else _content_start(head)
-    verdict = _sniff_content(head[start : start + HEAD_BYTES], name, compression, is_member, first)
+    verdict = _sniff_content(head[start : start + HEAD_BYTES], name, compression, is_member, first, field_keys)
     if isinstance(verdict, Refusal) and compression is not None and damage is None:
         damage = _bomb(stream, held_bytes)
         if damage is not None:
@@ -140,7 +146,12 @@ def _content_start(head: bytes) -> int:
 
 
 def _sniff_content(
-    head: bytes, name: str, compression: str | None, is_member: bool, packed_head: bytes = b""
+    head: bytes,
+    name: str,
+    compression: str | None,
+    is_member: bool,
+    packed_head: bytes = b"",
+    field_keys: FieldKeys = (),
 ) -> Sniffed | Refusal:
     if not head:
         return Refusal("FILE_EMPTY", "no bytes" if compression is None else f"{compression} stream without content")
@@ -152,7 +163,7 @@ def _sniff_content(
         return archive
     if archive is not None:
         return Sniffed(archive, compression, _flags(name, archive, compression))
-    return _by_magic(head) or _by_text(head, name, compression, packed_head)
+    return _by_magic(head) or _by_text(head, name, compression, packed_head, field_keys)
 
 
 def _by_archive(head: bytes, compression: str | None, is_member: bool) -> str | Refusal | None:
@@ -195,7 +206,9 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _by_text(head: bytes, name: str, compression: str | None, packed_head: bytes) -> Sniffed | Refusal:
+def _by_text(
+    head: bytes, name: str, compression: str | None, packed_head: bytes, field_keys: FieldKeys
+) -> Sniffed | Refusal:
     encoding, bom_bytes, is_guessed = stream_encoding(head)
     text = head[bom_bytes:].decode(encoding, "replace")
     is_utf8 = encoding != "utf-8" or _is_utf8(head[bom_bytes:])
@@ -207,7 +220,7 @@ def _by_text(head: bytes, name: str, compression: str | None, packed_head: bytes
         ratio, few = (MAX_CONTROL_RATIO, 1) if is_utf8 else (MAX_CONTROL_RATIO_UNDECODED, 3)
         if control_count > ratio * len(text) + few:
             return Refusal("TYPE_MISMATCH", f"{control_count} control characters in {len(text)}")
-    kind = kind_of_text(stripped, name)
+    kind = kind_of_text(stripped, name, field_keys)
     if isinstance(kind, Refusal):
         return kind
     flags = _flags(name, kind.format, compression, kind.is_xml)

@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.model import Refusal
 from transforms.read.feed.prolog import Root, look
-from transforms.read.fields import fields_of, fold_key
+from transforms.read.fields import FieldKeys, fields_of, fold_key
 from transforms.read.promises import JSONL_NAMES, TABLE_NAMES, bare_name
 from transforms.read.tabledialect import DELIMITERS, cells_of, find_header, fits
 from transforms.read.wrappers import LIST_KEYS
@@ -57,7 +57,7 @@ class Kind:
     is_xml: bool = False
 
 
-def kind_of_text(text: str, name: str) -> Kind | Refusal:
+def kind_of_text(text: str, name: str, field_keys: FieldKeys = ()) -> Kind | Refusal:
     """The format of a text by its beginning (not blank, without white space before it).
 
     ``name`` decides between two readings of JSON, and whether a first line with one known column is a table's. Refuses
@@ -75,7 +75,7 @@ def kind_of_text(text: str, name: str) -> Kind | Refusal:
         return Kind("json")
     elif _MIME.match(text) and _MULTIPART.search(text[:LATE_PAGE_CHARS]):
         return Refusal("TYPE_UNSUPPORTED", "MHTML")
-    return _by_lines(text, name)
+    return _by_lines(text, name, field_keys)
 
 
 def _by_markup(text: str) -> Kind | Refusal | None:
@@ -99,7 +99,7 @@ def _is_late_page(text: str) -> bool:
     return "<html" in head.lower() and _LATE_PAGE.search(head) is not None
 
 
-def _by_lines(text: str, name: str) -> Kind:
+def _by_lines(text: str, name: str, field_keys: FieldKeys) -> Kind:
     bare = bare_name(name)
     lines = [line for line in text[:LOOKED_AT_CHARS].split("\n", LOOKED_AT_LINES + 1)[:LOOKED_AT_LINES] if line.strip()]
     first = lines[0].strip()
@@ -119,7 +119,7 @@ def _by_lines(text: str, name: str) -> Kind:
         return Kind("jsonl")
     if first[0] == "[" and _looks_like_json(text):
         return Kind("json")
-    if _is_table(text, is_named_table=bare.endswith(TABLE_NAMES)):
+    if _is_table(text, field_keys, is_named_table=bare.endswith(TABLE_NAMES)):
         return Kind("table")
     return Kind("html" if _is_late_page(text) else "text")
 
@@ -159,7 +159,7 @@ _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TITLE_KEY: Final = re.compile(r'"(?:title|headline)"\s*:', re.IGNORECASE)
 
 
-def _is_table(text: str, is_named_table: bool) -> bool:
+def _is_table(text: str, field_keys: FieldKeys, *, is_named_table: bool) -> bool:
     """Whether the text begins with a line of column names, two of which are fields of a record.
 
     Where that line stands below others, or has blanks behind its separators as prose has, a row that fits must follow
@@ -169,13 +169,13 @@ def _is_table(text: str, is_named_table: bool) -> bool:
     candidates = text[:LOOKED_AT_CHARS].split("\n", MAX_HEADER_LINES)[:MAX_HEADER_LINES]
     if not any(_is_line_of_names(line) for line in candidates):
         return False
-    header = find_header(text[:LOOKED_AT_CHARS], "\n", "")
+    header = find_header(text[:LOOKED_AT_CHARS], "\n", "", field_keys)
     if header is None:
         return False
     columns, delimiter = header.dialect.columns, header.dialect.delimiter
     if len(columns) < MIN_COLUMNS or not all(_COLUMN.fullmatch(name) for name in columns):
         return False
-    known_count = sum(bool(fields_of(name)) for name in columns)
+    known_count = sum(bool(fields_of(name, field_keys)) for name in columns)
     line = text[text.rfind("\n", 0, header.end) + 1 : header.end]
     if known_count >= MIN_COLUMNS and not header.above and f"{delimiter} " not in line:
         return True

@@ -9,7 +9,6 @@ from typing import Final
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.normalize.encoding import decode
 from transforms.read.compression import StreamDamage
-from transforms.read.fields import FieldKeys
 from transforms.read.records import record_of
 from transforms.read.tabledialect import cells_of, dialect_in, fits
 from transforms.read.tableframes import Framer
@@ -22,15 +21,16 @@ class TableReader:
     format: Final = "table"
     is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, field_keys: FieldKeys = ()) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span a row that is not blank; the dialect with its header comes first, as a Preamble.
 
         Lines above the header are Skipped. A table whose header maps neither to title nor to text is one refused span,
         SCHEMA_MISSING, which names its columns. A row with a broken quote is CSV_SYNTAX, with the lines behind it that
         are no rows; reading goes on at the first line that fits the header. A row above ``max_record_bytes`` is
-        refused without being held. ``field_keys`` are the user's own names of columns.
+        refused without being held. ``context.field_keys`` are the user's own names of
+        columns.
         """
-        framer = Framer(limits, field_keys)
+        framer = Framer(limits, context.field_keys)
         damage: StreamDamage | None = None
         try:
             for chunk in chunks:

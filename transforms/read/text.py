@@ -22,7 +22,7 @@ class TextReader:
     format: Final = "text"
     is_structured: Final = False
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span over the whole stream. A stream that is cut off has lost its only record's end, so it is refused;
         garbage behind a complete stream is a second, refused span of no bytes."""
         size_bytes = 0

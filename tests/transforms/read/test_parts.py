@@ -22,7 +22,7 @@ class BreakingReader:
     format = "jsonl"
     is_structured = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         yield Span(1, 0, 10)
         yield Span(2, 10, 20)
         raise RuntimeError("a defect")

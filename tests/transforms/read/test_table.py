@@ -111,7 +111,7 @@ def test_the_users_names_of_columns_make_a_table_readable() -> None:
     keys = (("title", ("kop",)), ("text", ("tekst",)))
     data = b"kop;tekst\nBrug;Dicht\n"
     assert [type(f) for f in READER.frame([data], ReadLimits())] == [RefusedSpan]
-    preamble, span = READER.frame([data], ReadLimits(), keys)
+    preamble, span = READER.frame([data], ReadLimits(), Context(field_keys=keys))
     assert isinstance(preamble, Preamble)
     assert isinstance(span, Span)
     context = Context(preamble=preamble.data, field_keys=keys)

@@ -30,7 +30,7 @@ class FeedReader:
     format: Final = "feed"
     is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span an ``<item>`` or ``<entry>``, from its start tag to its end tag.
 
         A document that declares entities (XML_ENTITY), names an outside document type that is not well known (XML_DTD)

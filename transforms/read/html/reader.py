@@ -22,7 +22,7 @@ class HtmlReader:
     format: Final = "html"
     is_structured: Final = True
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span over the whole stream, as a plain text has."""
         return TextReader().frame(chunks, limits)
 

@@ -27,7 +27,7 @@ class WarcReader:
     is_structured: Final = False
     """Pages give title and blocks; a plain text gives neither, so its title is sought."""
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span a record, from its version line to the end of its block.
 
         A record whose length is missing or wrong is refused alone (WARC_LENGTH): framing goes on at the next line that
@@ -46,7 +46,7 @@ class ArcReader:
     format: Final = "arc"
     is_structured: Final = False
 
-    def frame(self, chunks: Iterable[bytes], limits: ReadLimits) -> Iterator[Framed]:
+    def frame(self, chunks: Iterable[bytes], limits: ReadLimits, context: Context = NO_CONTEXT) -> Iterator[Framed]:
         """One span a record, from its line to the end of its block; wrong lengths as in WARC, the next record being the
         next line of an address, an IP and a date."""
         return frame_records(chunks, limits, _ARC)
