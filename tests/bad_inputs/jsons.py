@@ -10,6 +10,8 @@ from tests.bad_inputs.case import CASE, Delivery, Landed, case
 
 PLAIN_ROWS = 997
 """Good rows beside the bad one and its two neighbours."""
+LARGE_CELL_BYTES = 20 * 2**20
+"""A cell beyond the default of max_record_bytes."""
 
 
 def among_good(d: Delivery, *rows: bytes, code: str = CASE, name: str = "rows.jsonl") -> None:
@@ -112,7 +114,7 @@ def cut_row(d: Delivery) -> None:
 
 @case("J10", "partial CSV_SYNTAX")
 def broken_table(d: Delivery) -> None:
-    """A table with a row too short, a row too long, and a quote that never ends."""
+    """A table with a row too short, a row too long, a quote that never ends, and a cell beyond the largest record."""
     header = "url,title,text\n"
 
     def row(made: Article) -> str:
@@ -123,6 +125,8 @@ def broken_table(d: Delivery) -> None:
     d.put("ragged.csv", (header + row(d.good()) + ragged + long + row(d.good())).encode(), CASE, CASE)
     unclosed = f'{d.article("open").url},A title,"A text without an end {"x" * 1000}\n'
     d.put("unclosed.csv", (header + row(d.good()) + unclosed).encode(), CASE)
+    large = f'{d.article("large").url},A title,"{"x" * LARGE_CELL_BYTES}"\n'
+    d.put("large.csv", (header + row(d.good()) + large + row(d.good())).encode(), "reject REC_TOO_LARGE")
 
 
 @case("J11", "accept")
