@@ -17,7 +17,12 @@ MOST_HEAD_CHARS: Final = 120
 MIN_CONSENT_RATIO: Final = 0.5
 """Share of the characters of a short text that stand in blocks about consent."""
 _TEXT_ROLES: Final = frozenset(("heading", "paragraph", "caption", "lead"))
-_STATUS: Final = re.compile(r"^\W*(?:error|http|fehler|erreur|fout|feil|fel|fejl)?\W*(?:40[34]|410|50[023])\b")
+MOST_BARE_WORDS: Final = 4
+"""A heading of so few words that says no more than that something is gone speaks of its page."""
+_STATUS: Final = re.compile(
+    r"^\W*(?:(?:error|http|fehler|erreur|fout|feil|fel|fejl)\W+(?:40[34]|410|50[023])\b|(?:40[34]|410|50[023])\W*"
+    r"(?:$|[|:–—-]|(?:error|fehler|erreur|fout|not found|page|seite|pagina|forbidden|gone)\b))"
+)
 _GONE: Final = (
     "not found",
     "doesn't exist",
@@ -26,7 +31,7 @@ _GONE: Final = (
     "nicht gefunden",
     "nicht mehr verfügbar",
     "introuvable",
-    "page non trouvée",
+    "non trouvée",
     "n'existe pas",
     "niet gevonden",
     "bestaat niet",
@@ -45,14 +50,15 @@ _GONE: Final = (
     "не знайдено",
     "nenalezena",
     "bulunamadı",
-    "access denied",
-    "are you a robot",
-    "checking your browser",
-    "enable javascript",
-    "just a moment",
 )
-"""What titles and headings of pages say that hold no article, in the languages of the phrase lists."""
-_CONSENT: Final = ("cookie", "consent", "gdpr", "dsgvo", "datenschutz", "informasjonskapsler", "куки", "ciasteczk")
+"""How pages say that something is not there, in the languages of the phrase lists."""
+_PAGE_WORDS: Final = frozenset(
+    """page seite webseite pagina página siden side sidan strona strony страница страницу сторінка сторінку stránka
+    sayfa url adresse""".split()
+)
+"""What it is that is not there; people, too, are ``not found``."""
+_GATES: Final = ("access denied", "are you a robot", "checking your browser", "enable javascript", "just a moment")
+_CONSENT: Final = ("cookie", "informasjonskapsler", "куки", "ciasteczk")
 """Words of notices that ask for consent."""
 
 
@@ -71,7 +77,7 @@ def refused(found: MainText, title: str | None) -> Refusal | None:
     if all(judge(block).is_furniture for block in blocks):
         return Refusal("TEXT_BOILERPLATE", "nothing but furniture")
     asking = sum(len(block.text) for block in blocks if any(word in block.text.casefold() for word in _CONSENT))
-    if asking >= MIN_CONSENT_RATIO * chars and "cookie" not in (title or "").casefold():
+    if asking >= MIN_CONSENT_RATIO * chars and not _is_about_cookies(title or ""):
         return Refusal("TEXT_BOILERPLATE", "nothing but a request for consent")
     return None
 
@@ -80,4 +86,14 @@ def _says_gone(head: str) -> bool:
     folded = " ".join(head.casefold().replace("’", "'").split())
     if len(folded) > MOST_HEAD_CHARS:
         return False
-    return _STATUS.match(folded) is not None or any(phrase in folded for phrase in _GONE)
+    words = folded.split()
+    if _STATUS.match(folded) or (len(words) <= MOST_BARE_WORDS + 2 and any(gate in folded for gate in _GATES)):
+        return True
+    is_of_page = len(words) <= MOST_BARE_WORDS or not _PAGE_WORDS.isdisjoint(word.strip(".,:;!–-|") for word in words)
+    return is_of_page and any(phrase in folded for phrase in _GONE)
+
+
+def _is_about_cookies(title: str) -> bool:
+    """Whether a title is a headline on cookies and no notice itself."""
+    blocks = split_blocks(title)
+    return len(blocks) == 1 and "cookie" in title.casefold() and judge(blocks[0]).kind != "cookies"

@@ -7,6 +7,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.main_text import Counts, PageCase
 from transforms.contracts import FLAGS, REASONS
 from transforms.contracts.columns import ROLES
 from transforms.model import Context, RawRecord, ReadLimits, Refusal
@@ -136,6 +137,13 @@ def test_names_of_elements_tell_marks() -> None:
 def test_the_packaged_weights_speak_for_the_extractor_and_against_furniture() -> None:
     assert weights()["chosen"] > 0 > weights()["furniture"]
     assert weights()["bare_link"] < 0
+
+
+def test_the_benchmark_counts_strings_as_the_evaluation_does() -> None:
+    counts = Counts()
+    counts.add(PageCase("u", "f", b"", ["kept  one", "lost"], ["left", "gone"]), "a kept one,\nleft")
+    assert (counts.kept, counts.lost, counts.left, counts.dropped) == (1, 1, 1, 1)
+    assert counts.shares() == dict.fromkeys(("precision_ratio", "recall_ratio", "accuracy_ratio", "f1_ratio"), 0.5)
 
 
 PIECES = st.sampled_from(

@@ -76,6 +76,18 @@ def test_a_page_without_an_article_is_refused() -> None:
     assert [refusal(page) for page in (scripts, gone, wall)] == ["TEXT_BOILERPLATE"] * 3
 
 
+def test_a_short_article_about_what_is_gone_is_an_article() -> None:
+    for title in ("Vermisster Wanderer nach drei Tagen nicht gefunden", "404 Wohnungen für Altdorf"):
+        assert record(PAGE.replace("Brücke wird erneuert", title)).title == title
+
+
+def test_a_page_that_is_gone_is_told_in_many_languages() -> None:
+    for title in ("Seite nicht gefunden", "Error 404", "Pagina niet gevonden | Havenkrant", "404 - Not found"):
+        assert refusal(f"<html><title>{title}</title><body><h1>{title}</h1><p>{'Bla bla. ' * 9}</p></body></html>") == (
+            "TEXT_BOILERPLATE"
+        )
+
+
 def test_a_huge_text_of_one_word_is_read_in_no_time() -> None:
     assert "a" * 100_000 + "!" in paragraphs(PAGE.replace("<h1>", f"<p>{'a' * 100_000}!</p><h1>"))
 
