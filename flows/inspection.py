@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +16,10 @@ from flows.isolation import close_cells, work_records
 from flows.output import Format, console, count, grid, printable, write_json
 from flows.settings import Settings
 from transforms.contracts.reasons import REASONS
-from transforms.model import Preamble, RefusedSpan, Skipped, Span
+from transforms.model import Context, Preamble, RawRecord, RefusedSpan, Skipped, Span
 from transforms.read.archive import RefusedMember
 from transforms.read.parts import Delivered, FileRefused, Part
+from transforms.read.registry import READERS
 from transforms.rows import ShardOptions, SourceSlice
 from transforms.shard import RECORDS_AT_ONCE, Item
 from warehouse.delivery import NotTaken, opened
@@ -29,13 +28,16 @@ FIRST_RECORDS: Final = 1_000
 """Records that are looked at where not all are asked for: some seconds."""
 SHOWN_RECORDS: Final = 5
 SHOWN_MEMBERS: Final = 20
+KEYED_FORMATS: Final = frozenset(("json", "jsonl", "table"))
+"""Formats whose records are keys and values; our own parsers read them, so it is safe to do that here."""
 _NOBODY: Final = "0" * 32
 
 
 @dataclass(slots=True)
 class Inspection:
     """What reading a file would give. ``record_count`` counts records and refused stretches that were looked at;
-    ``is_whole`` tells whether that is all of them. ``refusals`` are (reason, member, record number, detail)."""
+    ``is_whole`` tells whether that is all of them. ``key_of_field`` counts (field, key that gave it) in records
+    that have keys, ``extra_keys`` the keys that no field knows. ``refusals`` are (reason, member, record number, detail)."""
 
     path: str
     size_bytes: int = 0
@@ -48,6 +50,8 @@ class Inspection:
     skipped: Counter[str] = field(default_factory=Counter)
     documents: list[dict[str, Any]] = field(default_factory=list)
     document_count: int = 0
+    key_of_field: Counter[tuple[str, str]] = field(default_factory=Counter)
+    extra_keys: Counter[str] = field(default_factory=Counter)
     refusals: list[tuple[str, str | None, int | None, str | None]] = field(default_factory=list)
 
 
@@ -150,12 +154,23 @@ def _slice(path: str, part: Part, preamble: bytes, span: Span) -> SourceSlice:
 def _work(items: list[Item], options: ShardOptions, settings: Settings, found: Inspection) -> None:
     if not items:
         return
+    for item in items:
+        if item.part.format in KEYED_FORMATS:
+            _note_keys(item, options, found)
     tables = work_records([items], options, settings)
     documents = tables["documents"]
     found.document_count += documents.num_rows
     found.documents += documents.slice(0, max(0, SHOWN_RECORDS - len(found.documents))).to_pylist()
     for row in tables["rejects"].to_pylist():
         found.refusals.append((row["reason"], row["member"], row["record_number"], row["detail"]))
+
+
+def _note_keys(item: Item, options: ShardOptions, found: Inspection) -> None:
+    context = Context(preamble=item.part.preamble, field_keys=options.field_keys)
+    record = READERS[item.part.format].read(item.data, options.limits, context)
+    if isinstance(record, RawRecord):
+        found.key_of_field.update(record.key_of.items())
+        found.extra_keys.update(list(record.extra))
 
 
 def print_inspection(found: Inspection, format: Format) -> None:
@@ -174,6 +189,8 @@ def print_inspection(found: Inspection, format: Format) -> None:
                 "record_count": found.record_count,
                 "is_whole": found.is_whole,
                 "skipped": dict(found.skipped),
+                "fields": [{"field": name, "key": key, "records": n} for (name, key), n in found.key_of_field.items()],
+                "extra_keys": dict(found.extra_keys),
                 "refusals": [
                     {"reason": reason, "member": member, "record_number": number, "detail": detail}
                     for reason, member, number, detail in found.refusals
@@ -196,6 +213,7 @@ def print_inspection(found: Inspection, format: Format) -> None:
         kinds = ", ".join(f"{printable(kind)} {number}" for kind, number in found.skipped.most_common(SHOWN_MEMBERS))
         out.print(Text(f"parts without an article: {kinds}"), soft_wrap=True)
     _print_members(found)
+    _print_keys(found)
     _print_refusals(found)
     for document in found.documents:
         out.print()
@@ -209,6 +227,16 @@ def _print_members(found: Inspection) -> None:
         console().print(grid(("member", "format", "records"), rows))
         if len(found.members) > SHOWN_MEMBERS:
             console().print(Text(f"… and {len(found.members) - SHOWN_MEMBERS:,} more members"))
+
+
+def _print_keys(found: Inspection) -> None:
+    if found.key_of_field:
+        rows = [(name, key, number) for (name, key), number in sorted(found.key_of_field.items())]
+        console().print()
+        console().print(grid(("field", "key", "records"), rows))
+    if found.extra_keys:
+        kept = ", ".join(f"{printable(key)} {number}" for key, number in found.extra_keys.most_common(SHOWN_MEMBERS))
+        console().print(Text(f"kept as extra: {kept}"), soft_wrap=True)
 
 
 def _print_refusals(found: Inspection) -> None:
@@ -239,16 +267,9 @@ def _document(document: dict[str, Any]) -> Text:
         "url": document["canonical_url"] or document["url"],
         "words": document["word_count"],
         "flags": ", ".join(document["flags"]),
-        "kept as extra": _extra_keys(document["extra"]),
     }
     for name, value in facts.items():
         if value not in (None, ""):
             text.append(f"\n  {name:14}", style="dim")
             text.append(printable(value))
     return text
-
-
-def _extra_keys(extra: str | None) -> str:
-    with suppress(ValueError, TypeError):
-        return ", ".join(json.loads(extra or "{}"))
-    return ""

@@ -157,6 +157,8 @@ class RawRecord:
     """``YYYY-MM`` or ``YYYY-MM-DD`` of a text file's first-line header."""
     extra: Mapping[str, object] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
+    key_of: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Field → the key that gave it, of records that have keys; evidence, and no part of what the record says."""
 
 
 @dataclass(frozen=True, slots=True)

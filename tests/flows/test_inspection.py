@@ -73,3 +73,11 @@ def test_the_users_own_columns_are_known(tmp_path: Path) -> None:
     table.write_text("kop;verhaal\nSluis open;De sluis bij Veen gaat maandag weer open voor de binnenvaart.\n")
     (document,) = inspect_file(table, load_settings(tmp_path)).documents
     assert (document["title"], document["format"]) == ("Sluis open", "table")
+
+
+def test_it_says_which_key_gave_which_field(tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"headline": "Gate open", "body": "The gate at Veen is open.", "crew": 4}\n' * 3)
+    found = inspect_file(news, load_settings(tmp_path))
+    assert dict(found.key_of_field) == {("title", "headline"): 3, ("text", "body"): 3}
+    assert dict(found.extra_keys) == {"crew": 3}

@@ -81,7 +81,7 @@ def record_of(
         return Refusal("PATH_TRAVERSAL", "the id is a path that leaves its folder")
     if "published" in fields:
         fields["published_from"] = f"record_field {found.key_of['published']}"
-    return RawRecord(**fields, extra=extra, flags=flags)
+    return RawRecord(**fields, extra=extra, flags=flags, key_of=found.key_of)
 
 
 def leaves_folder(name: str) -> bool:
