@@ -26,7 +26,7 @@ import tarfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,9 @@ NO_GUESS = {
 }
 SPEED_COUNT = 20_000
 VERDICTS = ("exact", "coarse", "unsure", "missing", "wrong")
-DATE_ELEMENT = re.compile(rb"<((?:\w+:)?(?:pubDate|published|updated|date|created|issued|modified))>([^<]{1,80})</", re.I)
+DATE_ELEMENT = re.compile(
+    rb"<((?:\w+:)?(?:pubDate|published|updated|date|created|issued|modified))>([^<]{1,80})</", re.I
+)
 VALUE_KEYS = ("date", "publishedAt", "published_at")
 
 Reader = Callable[[str, str | None], tuple[str, datetime | None, datetime | None]]
@@ -73,7 +75,7 @@ def ours(text: str, language: str | None) -> tuple[str, datetime | None, datetim
 
 def theirs(text: str, language: str | None) -> tuple[str, datetime | None, datetime | None]:
     """dateparser's reading, in UTC; told the language where it knows it."""
-    for names in ([language, language.partition("-")[0]] if language else []):
+    for names in [language, language.partition("-")[0]] if language else []:
         try:
             found = dateparser.parse(text, locales=[names], settings=NO_GUESS)
         except ValueError:
@@ -83,7 +85,7 @@ def theirs(text: str, language: str | None) -> tuple[str, datetime | None, datet
         found = dateparser.parse(text, settings=NO_GUESS)
     if found is None:
         return "", None, None
-    value = found.astimezone(timezone.utc).replace(tzinfo=None) if found.tzinfo else found
+    value = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
     return "minute", value, value
 
 
@@ -93,7 +95,7 @@ def verdict(case: Case, precision: str, value: datetime | None, until: datetime 
         return "exact" if value is None else "wrong"
     if value is None or until is None:
         return "missing"
-    gold = case.at.astimezone(timezone.utc).replace(tzinfo=None) if case.at.tzinfo else case.at
+    gold = case.at.astimezone(UTC).replace(tzinfo=None) if case.at.tzinfo else case.at
     if precision in ("year", "month"):
         day = case.at.replace(tzinfo=None)
         if not value <= day < until:
@@ -116,7 +118,9 @@ def score(cases: list[Case], read: Reader, is_told: bool, notes: list[str] | Non
         for key in ("all", case.group, f"kind: {case.kind}", f"language: {case.language}"):
             counts[key][what] += 1
         if notes is not None and what != "exact":
-            notes.append(f"{what}\t{case.group}\t{case.kind}\t{case.language}\t{is_told}\t{case.text}\t{case.at}\t{found}")
+            notes.append(
+                f"{what}\t{case.group}\t{case.kind}\t{case.language}\t{is_told}\t{case.text}\t{case.at}\t{found}"
+            )
     return counts
 
 
@@ -168,7 +172,7 @@ def per_second(read: Reader, texts: list[tuple[str, str | None]]) -> int:
 
 def speeds(written: list[Case], is_ours_only: bool) -> dict[str, int]:
     """Values a second, none of them seen before."""
-    first = datetime(2015, 1, 1, tzinfo=timezone.utc)
+    first = datetime(2015, 1, 1, tzinfo=UTC)
     days = [first + timedelta(minutes=197 * number) for number in range(SPEED_COUNT)]
     iso: list[tuple[str, str | None]] = [(f"{at:%Y-%m-%dT%H:%M:%S+01:00}", None) for at in days]
     rfc: list[tuple[str, str | None]] = [(f"{at:%a, %d %b %Y %H:%M:%S GMT}", None) for at in days]

@@ -90,6 +90,7 @@ def normalize(
         collected_utc=collected_utc,
         zone_hint=outlet.zone,
         language_hint=record.language_hint,
+        country_hint=outlet.country,
         is_from_web=canonical is not None,
     )
     no_body = {"NO_BODY"} if parts.body is None else set()

@@ -1,9 +1,11 @@
-"""Names of months and weekdays in the languages of news, and words that date a thing only by its reader's day."""
+"""Names of months, weekdays and halves of the day in the languages of news, and words that date a thing only by its
+reader's day."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +14,18 @@ from typing import Final
 MIN_SHARED_LANGUAGES: Final = 5
 """Languages that must share a reading of a month's name for it to win without a hint ("jan" is January to 36, June to
 one)."""
+
+WIDE_LANGUAGES: Final = frozenset(
+    """ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nb nl no pl pt ro ru sk sl sq sr sv
+    sw ta th tr uk ur vi zh""".split()
+)
+"""Languages of many outlets: what a name means in one of them comes before what it means in others, if no language is
+told."""
+MAX_NAME_WORDS: Final = 5
+"""Words of the longest names ("sánzá ya zómi na mɔ̌kɔ́")."""
+WORD: Final = re.compile(r"[^\W\d_][^\s\d,.;:()/|\[\]\-–—_·•。、，：；（）「」【】،؛؟၊။।॥፡።፣፤]*")
+"""A word beside a date: marks and apostrophes belong to it, the signs that part the words of any script do not."""
+_NO_LETTERS: Final = re.compile(r"[.\u02bc׳\u0970\u0307\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 VAGUE_WORDS: Final = frozenset(
     """now just moments ago yesterday today tonight tomorrow earlier hours hour minutes minute mins min days day weeks
@@ -37,31 +51,67 @@ VAGUE_WORDS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class MonthName:
-    """What a name can mean: month number (1 to 12) → the languages (BCP 47 base) that use it so."""
+class Name:
+    """What a name can mean: its number (of a month from 1, of a half of the day) → the languages (BCP 47 base) that use
+    it so."""
 
-    languages_of_month: Mapping[int, frozenset[str]]
+    languages_of: Mapping[int, frozenset[str]]
 
-    def months(self, language: str | None) -> tuple[int, ...]:
-        """The months it can be, in order; one where ``language`` or the number of languages decides."""
-        if len(self.languages_of_month) > 1:
-            for month, languages in self.languages_of_month.items():
+    def is_common(self, language: str | None) -> bool:
+        """Whether the told language has it, or one of many outlets."""
+        languages = frozenset().union(*self.languages_of.values())
+        return language in languages or not languages.isdisjoint(WIDE_LANGUAGES)
+
+    def numbers(self, language: str | None) -> tuple[int, ...]:
+        """What it can be, in order; one where ``language`` decides, or the number of languages or their width."""
+        if len(self.languages_of) > 1:
+            for number, languages in self.languages_of.items():
                 if language in languages:
-                    return (month,)
-            common = [m for m, languages in self.languages_of_month.items() if len(languages) >= MIN_SHARED_LANGUAGES]
+                    return (number,)
+            common = [n for n, languages in self.languages_of.items() if len(languages) >= MIN_SHARED_LANGUAGES]
             if len(common) == 1:
                 return (common[0],)
-        return tuple(sorted(self.languages_of_month))
+            wide = [n for n, languages in self.languages_of.items() if languages & WIDE_LANGUAGES]
+            if wide:
+                return tuple(sorted(wide))
+        return tuple(sorted(self.languages_of))
 
 
-def month_named(word: str) -> MonthName | None:
-    """The month that a word names in any language, or None. Case, dots and a missing accent do not matter."""
-    return _tables()[0].get(fold(word))
+def month_named(word: str) -> Name | None:
+    """The month that one word names in any language, or None. Case, dots and a missing accent do not matter."""
+    return _tables()["month"].names.get(fold(word))
+
+
+def month_among(words: Sequence[str]) -> tuple[Name, int] | None:
+    """The month that the first of some words name, and how many they are; the longest name wins."""
+    return _tables()["month"].longest(words)
 
 
 def is_weekday(word: str) -> bool:
     """Whether a word names a day of the week in any language."""
-    return fold(word) in _tables()[1]
+    return fold(word) in _tables()["weekday"].names
+
+
+def weekdays_named(word: str) -> tuple[int, ...]:
+    """The days of the week (1 = Monday) that a word names in any language."""
+    name = _tables()["weekday"].names.get(fold(word))
+    return name.numbers(None) if name is not None else ()
+
+
+def weekday_among(words: Sequence[str]) -> int:
+    """How many of the first words name a day of the week."""
+    found = _tables()["weekday"].longest(words)
+    return found[1] if found else 0
+
+
+def half_among(words: Sequence[str], language: str | None) -> tuple[int, int] | None:
+    """The half of the day that the first of some words name (1 before noon, 2 after it, 3 the night, 4 about noon, 0 if
+    languages differ), and how many they are."""
+    found = _tables()["half"].longest(words)
+    if found is None:
+        return None
+    numbers = found[0].numbers(language)
+    return (numbers[0] if len(numbers) == 1 else 0), found[1]
 
 
 def is_vague(word: str) -> bool:
@@ -70,21 +120,47 @@ def is_vague(word: str) -> bool:
 
 
 def fold(word: str) -> str:
-    """A name as the tables hold it."""
-    return unicodedata.normalize("NFC", word.lower().replace(".", ""))
+    """A name as the tables hold it: lower case, NFC, without dots and signs that are not seen."""
+    lowered = word.lower()
+    if lowered.isascii():
+        return lowered.replace(".", "")
+    return unicodedata.normalize("NFC", _NO_LETTERS.sub("", lowered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of one kind, and the first words of those that have several."""
+
+    names: Mapping[str, Name]
+    first_words: frozenset[str]
+
+    def longest(self, words: Sequence[str]) -> tuple[Name, int] | None:
+        if not words:
+            return None
+        first = fold(words[0])
+        if first in self.first_words:
+            folded = [first, *(fold(word) for word in words[1:MAX_NAME_WORDS])]
+            for count in range(len(folded), 1, -1):
+                name = self.names.get(" ".join(folded[:count]))
+                if name is not None:
+                    return name, count
+        name = self.names.get(first)
+        return (name, 1) if name is not None else None
 
 
 @cache
-def _tables() -> tuple[dict[str, MonthName], frozenset[str]]:
-    months: dict[str, dict[int, frozenset[str]]] = {}
-    weekdays: set[str] = set()
+def _tables() -> Mapping[str, _Names]:
+    kinds: dict[str, dict[str, dict[int, frozenset[str]]]] = {}
     table = files("transforms.normalize").joinpath("data", "calendars.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():
         if line.startswith("#"):
             continue
         kind, name, number, languages = line.split("\t")
-        if kind == "month":
-            months.setdefault(name, {})[int(number)] = frozenset(languages.split())
-        else:
-            weekdays.add(name)
-    return {name: MonthName(numbers) for name, numbers in months.items()}, frozenset(weekdays)
+        kinds.setdefault(kind, {}).setdefault(name, {})[int(number)] = frozenset(languages.split())
+    return {
+        kind: _Names(
+            {name: Name(numbers) for name, numbers in names.items()},
+            frozenset(name.split(" ")[0] for name in names if " " in name),
+        )
+        for kind, names in kinds.items()
+    }

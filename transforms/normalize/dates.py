@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from transforms.model import PublishedDate
 from transforms.normalize.moments import Moment, NoMoment, moment_in
+from transforms.normalize.moments.clocks import Clock
 from transforms.normalize.moments.kinds import is_day
+from transforms.normalize.moments.zones import name_at, offset_at
 
 FUTURE_AFTER: Final = timedelta(hours=48)
 """A date this long after the run is wrong; less can be a zone, or an embargo."""
@@ -40,6 +41,7 @@ def published(
     collected_utc: datetime | None = None,
     zone_hint: str | None = None,
     language_hint: str | None = None,
+    country_hint: str | None = None,
     is_from_web: bool = True,
 ) -> tuple[PublishedDate | None, frozenset[str]]:
     """The date of publication → (the date or None, flags DATE_*). Never raises, never invents.
@@ -52,19 +54,28 @@ def published(
     refined by nothing.
 
     Precision is year, month, day or minute. Bounds are those of the calendar unit, unshifted; ``until_utc`` is
-    exclusive. 03/04/2021 without a hint has precision year and the bounds of both readings. A time without zone is
-    taken in ``zone_hint`` (IANA name) if given, with DATE_ZONE_ASSUMED, else as UTC with DATE_TZ. A field that holds a clock's zero is empty,
-    with DATE_RANGE. Dates 48 hours after ``collected_utc``, or after ``as_of`` where the record does not say when it
-    was collected (both naive UTC), are kept with DATE_FUTURE, as are those before 1990 of records from the web: so only
-    for records that do not say does this flag depend on when they are read. ``language_hint`` is BCP 47.
+    exclusive. 03/04/2021 is read by ``language_hint`` (BCP 47) and the outlet's country, ``country_hint`` (ISO 3166-1
+    alpha-2); without either it has precision year and the bounds of both readings.
+
+    A time without zone is taken in ``zone_hint`` (the outlet's, IANA name) if given, with DATE_ZONE_ASSUMED, else as
+    UTC with DATE_TZ. So is one whose zone has a name that several share (IST), unless the outlet's zone calls itself
+    so on that day; then too DATE_ZONE_ASSUMED. An offset that no zone has (+99:99) and second 60 are told with DATE_TZ.
+    A time that clocks put forward passed over is read as if they had not been; of one that they showed twice, the first
+    is taken.
+
+    A field that holds a clock's zero is empty, with DATE_RANGE. Dates 48 hours after ``collected_utc``, or after
+    ``as_of`` where the record does not say when it was collected (both naive UTC), are kept with DATE_FUTURE, as are
+    those before 1990 of records from the web: so only for records that do not say does this flag depend on when they
+    are read.
     """
     flags: set[str] = set()
     best: PublishedDate | None = None
+    language = _with_country(language_hint, country_hint)
     lines = (header_date, record_value, dateline, publication_line)
     for kind, line in zip(_KINDS, lines, strict=True):
         if line is None or not line.strip():
             continue
-        moment = _moment_of(kind, line, best, language_hint)
+        moment = _moment_of(kind, line, best, language)
         if isinstance(moment, NoMoment):
             flags |= _flags_of(kind, moment)
             continue
@@ -103,6 +114,13 @@ def collected(value: str | None) -> datetime | None:
         return None
     dated = _dated(moment, "", None)[0]
     return None if _is_zero(dated) else dated.value_utc
+
+
+def _with_country(language: str | None, country: str | None) -> str | None:
+    """A language tag with the outlet's country, if it has none of its own: it tells which way 03/04/2021 is meant."""
+    if country is None or (language is not None and "-" in language):
+        return language
+    return f"{language or 'und'}-{country}"
 
 
 def _moment_of(kind: str, line: str, best: PublishedDate | None, language: str | None) -> Moment | NoMoment:
@@ -167,7 +185,7 @@ def _dated(moment: Moment, evidence: str, zone_hint: str | None) -> tuple[Publis
     zone, is_assumed = clock.zone, clock.is_bad
     if clock.offset_minutes is not None:
         value -= timedelta(minutes=clock.offset_minutes)
-    elif zone_hint is not None and not clock.is_bad and (shift := _shift(value, zone_hint)) is not None:
+    elif zone_hint is not None and (shift := _shift(value, zone_hint, clock)) is not None:
         value, zone = value - shift, zone_hint
     else:
         is_assumed = True
@@ -180,11 +198,11 @@ def _day(year: int, month: int = 1, day: int = 1) -> datetime:
     return datetime.combine(date(year, month, day), time())
 
 
-def _shift(local: datetime, zone: str) -> timedelta | None:
-    try:
-        return local.replace(tzinfo=ZoneInfo(zone)).utcoffset()
-    except (KeyError, OSError, ValueError):
+def _shift(local: datetime, zone: str, clock: Clock) -> timedelta | None:
+    """How far the outlet's zone is ahead of UTC, None if the clock contradicts that it is meant."""
+    if clock.is_bad or (clock.shared_zone is not None and name_at(local, zone) != clock.shared_zone):
         return None
+    return offset_at(local, zone)
 
 
 def _copyright(line: str) -> PublishedDate | None:

@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from transforms.normalize.calendars import is_vague, is_weekday, month_named
+from transforms.normalize.calendars import is_vague, is_weekday, month_named, weekdays_named
 from transforms.normalize.moments.clocks import Clock, clock_beside, clock_of
 from transforms.normalize.moments.kinds import Moment, NoMoment, is_day, is_year_of_news
-from transforms.normalize.moments.names import TOKEN, named
+from transforms.normalize.moments.names import TOKEN, base_of, named
 from transforms.normalize.moments.numbers import numeric
 
 MAX_TEXT_CHARS: Final = 400
@@ -22,6 +22,8 @@ TEXTS_KEPT: Final = 4_096
 MIN_MILLISECONDS: Final = 1e11
 """Epochs from here on count thousandths: in seconds they would lie after the year 5000."""
 
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
+"""Signs of direction, which stand within the dates of Arabic and Hebrew pages."""
 _ISO: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]+))?)?\s?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
@@ -29,12 +31,25 @@ _ISO: Final = re.compile(
 _COMPACT: Final = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})?()(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+_ODD: Final = re.compile(
+    r"([0-9]{4})(?:(:)|-|_)([0-9]{2})(?(2):|[-_])([0-9]{2})(?:[-_ T]([0-9]{2})[:._-]([0-9]{2})(?:[:._-]([0-9]{2}))?)?"
+)
+"""As cameras (2022:05:03 14:05:00) and names of files (2022-05-03-14-05-00, 2022_05_03) have them."""
+_SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+MIN_SERIAL: Final = 36_526
+MAX_SERIAL: Final = 55_153
+"""Days since 1899-12-30, as spreadsheets count: from 2000 to 2050; other numbers of five digits are no dates."""
+_SHORT_YEAR: Final = re.compile(
+    r"(?P<weekday>[^\W\d_]+\.?),?\s+(?P<day>[0-9]{1,2})(?P<sign>[\s-])(?P<month>[^\W\d_]+)(?P=sign)(?P<year>[0-9]{2})"
+    r"(?=\s|$)"
+)
+"""The dates of RFC 850 and RFC 822, with two digits for the year."""
 _EPOCH: Final = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]+)?")
 _ORDINAL: Final = re.compile(r"([0-9]{4})-([0-9]{3})(?![0-9])")
 _YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{4})(?![0-9/:-]|[.,][0-9])")
 _ASCTIME: Final = re.compile(
     r"(?P<month>[^\W\d_]{3,})\s+(?P<day>[0-9]{1,2})\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
-    r"\s+(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[0-9]{4})(?![0-9])"
+    r"\s+(?:(?P<zone>[A-Z]{3,4}|[+-][0-9]{2}:?[0-9]{2})\s+)?(?P<year>[0-9]{4})(?![0-9])"
 )
 
 
@@ -69,7 +84,7 @@ def _plain(text: str) -> str:
     if not text.isascii():
         digits = (unicodedata.decimal(char, -1) for char in text)
         text = "".join(char if digit < 0 else str(digit) for char, digit in zip(text, digits, strict=True))
-    return " ".join(text.replace("\u2212", "-").split())
+    return " ".join(_UNSEEN.sub("", text.replace("\u2212", "-")).split())
 
 
 def _machine_made(text: str) -> Moment | NoMoment | None:
@@ -79,6 +94,11 @@ def _machine_made(text: str) -> Moment | NoMoment | None:
         year, month, day = int(match[1]), int(match[2]), int(match[3])
         if match.re is _ISO or is_day(year, month, day):
             return _checked(year, month, day, clock_of(match[4], match[5], match[6], match[7], match[8]))
+    odd = _ODD.fullmatch(text)
+    if odd is not None:
+        return _checked(int(odd[1]), int(odd[3]), int(odd[4]), clock_of(odd[5], odd[6], odd[7]))
+    if _SERIAL.fullmatch(text) and MIN_SERIAL <= float(text) < MAX_SERIAL:
+        return _of_serial(text)
     if _EPOCH.fullmatch(text):
         seconds = float(text)
         while abs(seconds) >= MIN_MILLISECONDS:
@@ -92,12 +112,36 @@ def _machine_made(text: str) -> Moment | NoMoment | None:
     return None
 
 
+def _of_serial(text: str) -> Moment:
+    """A spreadsheet's number: days, and the time as their fraction, to the nearest second."""
+    at = datetime.combine(date(1899, 12, 30), time()) + timedelta(seconds=round(float(text) * 86_400))
+    clock = Clock(at.hour, at.minute, at.second) if "." in text else None
+    return Moment(at.year, at.month, at.day, clock)
+
+
+def _of_short_year(text: str, language: str) -> tuple[int, int, Moment] | None:
+    """A date with two digits for its year, if its weekday proves which century is meant: a day of 1916 and of 2016
+    never fall on the same one."""
+    match = _SHORT_YEAR.search(text)
+    name = month_named(match["month"]) if match is not None else None
+    if match is None or name is None:
+        return None
+    month, day = name.numbers(base_of(language))[0], int(match["day"])
+    weekdays = weekdays_named(match["weekday"])
+    years = [century + int(match["year"]) for century in (1900, 2000)]
+    proven = [year for year in years if is_day(year, month, day) and date(year, month, day).isoweekday() in weekdays]
+    return (*match.span(), Moment(proven[0], month, day)) if len(proven) == 1 else None
+
+
 def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | None:
     asctime = _ASCTIME.search(text)
     if asctime is not None and (name := month_named(asctime["month"])) is not None:
         clock = clock_of(asctime["hour"], asctime["minute"], asctime["second"], None, asctime["zone"])
-        return _checked(int(asctime["year"]), name.months(language[:2])[0], int(asctime["day"]), clock)
+        return _checked(int(asctime["year"]), name.numbers(base_of(language))[0], int(asctime["day"]), clock)
     found = [*numeric(text, language), *named(text, language)]
+    short = _of_short_year(text, language) if not any(moment.year is not None for _, _, moment in found) else None
+    if short is not None:
+        found.append(short)
     # Full dates first, then months and years, then days that lack a year; of each kind the one that stands first.
     for is_kind in (
         lambda moment: moment.year is not None and moment.has_day,
@@ -107,9 +151,17 @@ def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | No
         of_kind = [entry for entry in found if is_kind(entry[2])]
         if of_kind:
             start, end, moment = min(of_kind, key=lambda entry: (entry[0], -entry[1]))
-            return moment if moment.day is None else replace(moment, clock=clock_beside(text, start, end))
+            return _with_clock(text, start, end, moment, base_of(language))
     year = _YEAR.fullmatch(text.strip(" .,;")) if is_whole else _YEAR.search(text)
     return Moment(int(year[1])) if year is not None else None
+
+
+def _with_clock(text: str, start: int, end: int, moment: Moment, language: str) -> Moment:
+    if moment.day is None:
+        return moment
+    year, month = moment.year or 0, moment.month or 0
+    day = date(year, month, moment.day) if is_day(year, month, moment.day) else None
+    return replace(moment, clock=clock_beside(text, start, end, day, language))
 
 
 def _checked(year: int, month: int, day: int, clock: Clock | None) -> Moment | NoMoment:

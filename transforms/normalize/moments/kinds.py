@@ -10,8 +10,9 @@ from typing import Final
 from transforms.normalize.moments.clocks import Clock
 
 MIN_YEAR: Final = 1600
-MAX_YEAR: Final = 9000
-"""Outside of these a date is a placeholder (0001-01-01, 9999-12-31): the first newspapers appeared after 1600."""
+MAX_YEAR: Final = 2200
+"""Outside of these a date is a placeholder (0001-01-01, 9999-12-31) or of a calendar that is not read here (Persian and
+Islamic years stand at about 1400, Buddhist ones at 2560): the first newspapers appeared after 1600."""
 
 
 @dataclass(frozen=True, slots=True)

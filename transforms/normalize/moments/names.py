@@ -6,34 +6,51 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.normalize.calendars import month_named
+from transforms.normalize.calendars import MAX_NAME_WORDS, WORD, month_among, month_named
 from transforms.normalize.moments.kinds import Finding, Found, Moment, is_day, is_year_of_news
 
 MAX_FILLER_CHARS: Final = 6
 """Longest word that may stand between the parts of a date ("de", "of", "gada", "року", "godz")."""
 MAX_FILLER_COUNT: Final = 2
-TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_][^\s\d,.;:()/|\[\]\-–—_]*")
+TOKEN: Final = re.compile(rf"[0-9]+|{WORD.pattern}")
 _LEAP_YEAR: Final = 2000
 _LATER_CLOCK: Final = re.compile(r":[0-9]|\s?h[0-9]")
+
+MAX_SHORT_CHARS: Final = 4
+"""Latin names up to this length are words of other languages, too ("see", "sun", "mas")."""
 
 Tokens = list[re.Match[str]]
 
 
 def named(text: str, language: str) -> Finding:
     """Every date with a month's name: the numbers nearest to it, past at most two short words. A day and month without
-    a year have ``year`` None. ``language`` is lower-case BCP 47 or empty."""
+    a year have ``year`` None; short names that only languages of few outlets have take a whole date, unless that
+    language is told. ``language`` is lower-case BCP 47 or empty."""
     tokens = list(TOKEN.finditer(text))
+    language = base_of(language)
+    known_until = 0
     for place, token in enumerate(tokens):
-        name = None if token.group().isdigit() else month_named(token.group())
+        if place < known_until or token.group()[0].isdigit():
+            continue
+        words = [other.group() for other in tokens[place : place + MAX_NAME_WORDS]]
+        name = month_among(words)
         if name is None:
             continue
-        found = _around(text, tokens, place, name.months(language[:2]))
-        if found is not None:
+        known_until = place + name[1]
+        found = _around(text, tokens, (place, known_until - 1), name[0].numbers(language))
+        is_weak = token.group().isascii() and len(token.group()) <= MAX_SHORT_CHARS and not name[0].is_common(language)
+        if found is not None and not (is_weak and (found[2].year is None or not found[2].has_day)):
             yield found
 
 
-def _around(text: str, tokens: Tokens, place: int, months: tuple[int, ...]) -> Found | None:
-    before, after = _number_beside(tokens, place, -1), _number_beside(tokens, place, +1)
+def base_of(language: str) -> str:
+    """The language of a tag, without script and region."""
+    return language.partition("-")[0]
+
+
+def _around(text: str, tokens: Tokens, places: tuple[int, int], months: tuple[int, ...]) -> Found | None:
+    first_place, place = places
+    before, after = _number_beside(tokens, first_place, -1), _number_beside(tokens, place, +1)
     far_before, far_after = _number_beside(tokens, before, -1), _number_beside(tokens, after, +1)
     if after is not None and far_after is not None and ":" in text[tokens[after].end() : tokens[far_after].start()]:
         far_after = None
@@ -41,11 +58,11 @@ def _around(text: str, tokens: Tokens, place: int, months: tuple[int, ...]) -> F
     orders = (
         (_as_year(tokens, after), day_before, before, after),  # 3 May 2022
         (_as_year(tokens, far_before), day_before, far_before, place),  # 2022. gada 3. maijs
-        (_as_year(tokens, far_after), day_after, place, far_after),  # May 3, 2022
+        (_as_year(tokens, far_after), day_after, first_place, far_after),  # May 3, 2022
         (_as_year(tokens, before), day_after, before, after),  # 2022. május 3.
         (None, day_before, before, place),  # 3 May
-        (None, day_after, place, after),  # May 3
-        (_as_year(tokens, after), None, place, after),  # May 2022
+        (None, day_after, first_place, after),  # May 3
+        (_as_year(tokens, after), None, first_place, after),  # May 2022
         (_as_year(tokens, before), None, before, place),  # 2022 május
     )
     for rank, (year, day, first, last) in enumerate(orders):

@@ -12,21 +12,35 @@ _WEEK: Final = re.compile(r"(?<![0-9])([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?(?![0
 _YMD: Final = re.compile(r"(?<![0-9./-])([0-9]{4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{1,2})(?![0-9])")
 _DMY: Final = re.compile(r"(?<![0-9./-])([0-9]{1,2})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{4})(?![0-9])")
 _CJK: Final = re.compile(r"([0-9]{4})\s?[年년]\s?(?:([0-9]{1,2})\s?[月월]\s?(?:([0-9]{1,2})\s?[日일号])?)?")
-_VIETNAMESE: Final = re.compile(r"([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:,|\s+năm)?\s+([0-9]{4})", re.IGNORECASE)
+_VIETNAMESE: Final = re.compile(
+    r"(?<![0-9])([0-9]{1,2})\s+(?:tháng|thg)\s+([0-9]{1,2})(?:,|\s+năm)?\s+([0-9]{4})(?![0-9])", re.IGNORECASE
+)
+_COUNTED_MONTH: Final = re.compile(
+    r"(?<![0-9])([0-9]{4})\s?(?:оны?|ལོའི་)\s?(?:([0-9]{1,2})(?:-р)?\s+сарын?|ཟླ་([0-9]{1,2})\s?ཚེས་)\s?([0-9]{1,2})(?![0-9])",
+    re.IGNORECASE,
+)
+"""Mongolian and Tibetan dates, whose months have numbers for names."""
 _YM: Final = re.compile(r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?![0-9./:-])")
 _MY: Final = re.compile(r"(?<![0-9./-])([0-9]{1,2})/([0-9]{4})(?![0-9./-])")
 _FRENCH_CLOCK: Final = re.compile(r"\s+[0-9]{1,2}h[0-9]{0,2}")
-_ENGLISH_DAY_FIRST: Final = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
+MONTH_FIRST_COUNTRIES: Final = frozenset("us ph pr gu vi as mp fm mh pw".split())
+"""Where 03/04/2021 is the fourth of March (CLDR's short dates)."""
+UNSURE_COUNTRIES: Final = frozenset("ca bz ky".split())
+"""Where both orders are written."""
+_MONTH_FIRST_LANGUAGES: Final = frozenset({"fil", "tl"})
+_UNSURE_LANGUAGES: Final = frozenset({"en", "om", "or", "ee", "ti", "xh", "zu", "haw"})
+"""Languages for which CLDR has the month first where their neighbours, or their countries, have the day."""
 
 
 def numeric(text: str, language: str) -> Finding:
     """Every date in figures: 2019/03/27, 27.03.2019, 2019-W13-3, 2019年3月27日, 03/2019. ``language`` is lower-case BCP
     47 or empty. Raises ValueError for a week that its year has not."""
     yield from _year_first(text)
+    order = _order(language)
     for match in _DMY.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        is_told_day_first = match[2] != "/" or writes_day_first(language) or _FRENCH_CLOCK.match(text, match.end())
-        moment = _pair(first, second, year, bool(is_told_day_first), language == "en-us")
+        is_told_day_first = match[2] != "/" or order == "day" or _FRENCH_CLOCK.match(text, match.end())
+        moment = _pair(first, second, year, bool(is_told_day_first), order == "month")
         if moment is not None:
             yield *match.span(), moment
     for match in _WEEK.finditer(text):
@@ -38,10 +52,22 @@ def numeric(text: str, language: str) -> Finding:
 
 
 def writes_day_first(language: str) -> bool:
-    """Whether a language writes the day before the month: all but English, of which only some countries do."""
-    if not language or language == "und":
-        return False
-    return not language.startswith("en") or language in _ENGLISH_DAY_FIRST
+    """Whether who writes a language (lower-case BCP 47) puts the day before the month; its country tells, if it has
+    one. False where either order may be meant."""
+    return _order(language) == "day"
+
+
+def _order(language: str) -> str:
+    """What stands first for a language: "day", "month", or "" where that cannot be told."""
+    base, *others = language.split("-")
+    country = next((other for other in others if len(other) == 2), None)
+    if base == "" or (base == "und" and country is None) or country in UNSURE_COUNTRIES:
+        return ""
+    if country is not None and base in ("en", "und", "es", *_UNSURE_LANGUAGES):
+        return "month" if country in MONTH_FIRST_COUNTRIES else "day"
+    if base in _MONTH_FIRST_LANGUAGES:
+        return "month"
+    return "" if base in _UNSURE_LANGUAGES or base == "und" else "day"
 
 
 def _year_first(text: str) -> Finding:
@@ -51,6 +77,10 @@ def _year_first(text: str) -> Finding:
             yield *match.span(), Moment(year, month, day)
     for match in _VIETNAMESE.finditer(text):
         day, month, year = int(match[1]), int(match[2]), int(match[3])
+        if is_day(year, month, day):
+            yield *match.span(), Moment(year, month, day)
+    for match in _COUNTED_MONTH.finditer(text):
+        year, month, day = int(match[1]), int(match[2] or match[3]), int(match[4])
         if is_day(year, month, day):
             yield *match.span(), Moment(year, month, day)
     for match in _CJK.finditer(text):
