@@ -87,14 +87,16 @@ def run_group(name: str, arena: Path, ids: Sequence[str] = (), is_full: bool = F
     if cases:
         with closing(socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)) as trap:
             trap.setblocking(False)
-            _Stage(GROUPS[name], arena, cases, trap, is_full).run(result)
+            Stage(GROUPS[name], arena, cases, trap, is_full).run(result)
     return result
 
 
-class _Stage:
+class Stage:
     """One group on its way."""
 
-    def __init__(self, group: Group, arena: Path, cases: Sequence[Case], trap: socket.socket, is_full: bool) -> None:
+    def __init__(
+        self, group: Group, arena: Path, cases: Sequence[Case], trap: socket.socket, is_full: bool = False
+    ) -> None:
         self.group = group
         self.arena = arena
         self.trap = trap
@@ -200,7 +202,7 @@ class _Stage:
         result.peak_bytes = max((answer.get("peak_bytes", 0) for answer in self.answers), default=0)
         errors = result.errors = [answer["error"] for answer in self.answers if answer["error"]]
         outputs = self._outputs() if self.group.draws and not errors else None
-        self._read_log(result)
+        self.read_log(result)
         landed = [] if errors else self._landed()
         skipped = {} if errors else self._skipped()
         result.outside += [one.source for one in landed if SECRET_WORD in f"{one.row['title']} {one.row['body']}"]
@@ -221,7 +223,8 @@ class _Stage:
         if result.peak_bytes > MEMORY_BYTES:
             result.wrong.setdefault(result.ids[0], []).append(f"{result.peak_bytes / 2**20:.0f} MiB of memory")
 
-    def _read_log(self, result: Result) -> None:
+    def read_log(self, result: Result) -> None:
+        """What the watch noted and who called the trap."""
         for line in self.log.read_text("utf-8", "replace").splitlines():
             kind, _, what = line.partition("\t")
             if kind in ("socket", "unknown") or (kind == "local" and not self.group.borrows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from tests.bad_inputs.articles import article
 from tests.bad_inputs.case import CASE, CASES, Delivery, Landed, Place, problems
 from tests.bad_inputs.catalogue import FAMILIES, IDS
-from tests.bad_inputs.harness import GROUPS, MEMORY_BYTES, WATCH, run_group
+from tests.bad_inputs.harness import GROUPS, MEMORY_BYTES, WATCH, Result, Stage, run_group
 from tests.bad_inputs.opens import opens_below
 from transforms.contracts.reasons import FLAGS, REASONS
 
@@ -148,6 +149,18 @@ def test_opens_by_other_programs_are_seen(tmp_path: Path) -> None:
         assert opened() == []
         subprocess.run(["cat", "word.txt"], cwd=tmp_path, check=True, capture_output=True)
         assert f"opened {tmp_path / 'word.txt'}" in opened()
+
+
+def test_who_calls_the_trap_is_counted(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.setblocking(False)
+        stage = Stage(GROUPS["race"], tmp_path, [], trap)
+        for callers in (1, 2):
+            result = Result([])
+            for _ in range(callers):
+                socket.create_connection(("127.0.0.1", stage.place.trap_port)).close()
+            stage.read_log(result)
+            assert len(result.sockets) == callers
 
 
 @pytest.mark.long
