@@ -37,7 +37,8 @@ _NOBODY: Final = "0" * 32
 class Inspection:
     """What reading a file would give. ``record_count`` counts records and refused stretches that were looked at;
     ``is_whole`` tells whether that is all of them. ``key_of_field`` counts (field, key that gave it) in records
-    that have keys, ``extra_keys`` the keys that no field knows. ``refusals`` are (reason, member, record number, detail)."""
+    that have keys, ``extra_keys`` the keys that no field knows. ``refusals`` are (reason, member, record number,
+    detail)."""
 
     path: str
     size_bytes: int = 0

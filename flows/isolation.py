@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from flows.settings import Settings
+from flows.settings import Settings, SetupError
 from transforms.model import Refusal
 from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
 
@@ -25,6 +25,11 @@ CRASHES_TO_REFUSE = 2
 
 CELL_ENVIRONMENT: Final = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Arrow's own allocator reserves a gigabyte that it may never touch, and the limit of a cell's memory counts it."""
+
+NO_START: Final = (
+    "The process that works records ended before it began; raise max_record_memory_bytes, or see whether the machine "
+    "has memory left."
+)
 
 PRELOADED: tuple[str, ...] = ()
 """Modules that a cell imports before it serves. Tests put readers there that hang and crash."""
@@ -122,7 +127,7 @@ def work_isolated(
     """``transforms.shard.work`` in a cell: the same rows, but that a record which hangs is refused with PARSE_TIMEOUT
     and one which twice ends its process with PARSE_CRASH.
 
-    Raises CellGone if a cell cannot even start.
+    Raises SetupError if a cell cannot even start.
     """
     return gathered([_work_batch(list(items), options, seconds, memory_bytes) for items in batches])
 
@@ -141,7 +146,7 @@ def _work_batch(items: list[Item], options: ShardOptions, seconds: float, memory
             if refusal is None:
                 continue
             if place < 0:
-                raise
+                raise SetupError(NO_START) from gone
             items[place] = replace(items[place], data=b"", refusal=refusal)
 
 

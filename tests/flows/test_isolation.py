@@ -9,6 +9,7 @@ import pytest
 
 from flows import isolation
 from flows.isolation import work_isolated
+from flows.settings import SetupError
 from transforms.model import Span
 from transforms.rows import ShardOptions, SourceSlice
 from transforms.shard import Item, gathered, work_items
@@ -46,3 +47,9 @@ def test_only_the_records_that_did_it_are_lost() -> None:
     assert tables["records"]["record_number"].to_pylist() == [1, 2, 3, 4, 5, 6]
     refused = {row["record_number"]: row["reason"] for row in tables["rejects"].to_pylist()}
     assert refused == {2: "PARSE_TIMEOUT", 4: "PARSE_CRASH", 5: "PARSE_CRASH"}
+
+
+def test_a_cell_that_cannot_begin_is_a_broken_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "PRELOADED", ("tests.flows.no_such_module",))
+    with pytest.raises(SetupError, match="max_record_memory_bytes"):
+        work_isolated([items("Berth one")], OPTIONS, 5.0, MEMORY_BYTES)
