@@ -10,6 +10,7 @@ The work runs in children forked from this warmed process, without Prefect. Two 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import signal
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -87,16 +89,24 @@ SECOND_DELIVERY = {
     "elv.txt": "Elva flommer over i Voss\n\nOrdfører Ingebjørg Tveitane sier at Norge må hjelpe. "
     "Elva har ikke vært så høy siden 2014, og flere hus er tatt av vannet.\n",
 }
+ORCHARD = (
+    "Frost took two thirds of the apple blossom around Sandomierz on Sunday night, the growers say. Their speaker, "
+    "Halina Wrobel, wants the government in Warsaw to pay for heaters before the next cold spell arrives in Poland."
+)
 PACKED = "Die Brücke bei Passau wird gesperrt, sagte Bürgermeisterin Lore Aigner am Freitag in Deutschland. " * 3
 
 
 def deliver(home: Path, delivery: dict[str, str]) -> None:
     """Put files into the inbox, with fixed times."""
     for name, text in delivery.items():
-        path = home / "inbox" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-        os.utime(path, (1_700_000_000, 1_700_000_000))
+        _deliver_bytes(home, name, text.encode("utf-8"))
+
+
+def _deliver_bytes(home: Path, name: str, data: bytes) -> None:
+    path = home / "inbox" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
 def prepare(home: Path) -> None:
@@ -104,9 +114,11 @@ def prepare(home: Path) -> None:
     deliver(home, FIRST_DELIVERY)
     work(home, Store())
     deliver(home, SECOND_DELIVERY)
-    packed = home / "inbox" / "bruecke.txt.gz"
-    packed.write_bytes(gzip.compress(PACKED.encode(), mtime=0))
-    os.utime(packed, (1_700_000_000, 1_700_000_000))
+    _deliver_bytes(home, "bruecke.txt.gz", gzip.compress(PACKED.encode(), mtime=0))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as members:
+        members.writestr(zipfile.ZipInfo("orchards.jsonl"), _line(4, "Frost in the orchards", ORCHARD))
+    _deliver_bytes(home, "orchards.zip", archive.getvalue())
 
 
 class Unchecked(Undrawn):
