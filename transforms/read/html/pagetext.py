@@ -21,11 +21,6 @@ SOFT_HYPHEN: Final = "\u00ad"
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
-def is_element(node: object) -> bool:
-    """Whether a node is an element with a name (comments and instructions have none)."""
-    return isinstance(node, etree._Element) and isinstance(node.tag, str)
-
-
 def tag_of(element: HtmlElement) -> str:
     """An element's name, lower case, without a namespace; empty for comments."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

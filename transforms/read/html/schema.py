@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from transforms.read.html.structured import ARTICLE_TYPES, PAGE_TYPES, Node, StructuredData, types_of
+from transforms.read.html.structured import ARTICLE_TYPES, PAGE_TYPES, Node, StructuredData
 
 MAX_VALUE_CHARS: Final = 2_000
 MAX_NAME_COUNT: Final = 50
@@ -68,7 +68,7 @@ def bare_text(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class StructuredArticle:
     """What the page's nodes say of its article. ``dates`` are (label, words) of its publication, ``page_dates`` of
-    the page as such, best first. ``is_sure`` tells that a node bears the page's address or title."""
+    the page as such, best first."""
 
     headline: str | None = None
     description: str | None = None
@@ -82,7 +82,6 @@ class StructuredArticle:
     page_dates: tuple[tuple[str, str], ...] = ()
     modified: tuple[tuple[str, str], ...] = ()
     rights: tuple[str, ...] = ()
-    is_sure: bool = False
 
 
 def structured_article(data: StructuredData, page: PageSelf) -> StructuredArticle:
@@ -114,7 +113,6 @@ def structured_article(data: StructuredData, page: PageSelf) -> StructuredArticl
         page_dates=tuple(_dates(reader, [node.properties for node in pages], origin, _PUBLISHED_KEYS[:1])),
         modified=tuple(_dates(reader, nodes, origin, ("dateModified",))),
         rights=tuple(dict.fromkeys(_rights(reader, nodes))),
-        is_sure=bool(ranked) and ranked[0][0] >= _SURE_SCORE,
     )
 
 
@@ -244,10 +242,3 @@ class _Reader:
             if name:
                 found.setdefault(name)
         return tuple(found)
-
-
-def is_organization(value: Any) -> bool:
-    """Whether a node is an organisation by its type."""
-    return isinstance(value, dict) and bool(
-        {"Organization", "NewsMediaOrganization"} & set(types_of(value.get("@type")))
-    )
