@@ -5,12 +5,14 @@
 DIR holds the saved pages of trafilatura's evaluation (``benchmarks/main_text.py`` says where). A block that holds a
 must-keep string counts as kept, one that holds a must-not string as not; strings that several blocks hold count for
 each in part. The model is logistic regression with a ridge, fitted by Newton's method. ``--check`` fits each half of
-the pages (by hash of the name) and measures on the other, and writes nothing; else all pages are fitted.
+the pages (by hash of the name) and measures on the other, and writes only those figures, to
+``benchmarks/results/main_text_check.json``; else all pages are fitted.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ from transforms.read.html.parse import parse_page
 from transforms.read.html.walk import body_blocks
 
 OUT: Final = Path(__file__).resolve().parents[1] / "transforms/read/html/data/weights.tsv"
+CHECK: Final = Path(__file__).resolve().parents[1] / "benchmarks/results/main_text_check.json"
 RIDGE: Final = 3.0
 """Of 1, 2, 4, 10 and 30 the values 1 to 4 do equally well on the pages of the other half."""
 LEAST_PAGE_COUNT: Final = 15
@@ -114,7 +117,7 @@ def main() -> None:
     """Fit and write, or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with the saved pages")
-    parser.add_argument("--check", action="store_true", help="fit each half, measure on the other, write nothing")
+    parser.add_argument("--check", action="store_true", help="fit each half, measure on the other")
     arguments = parser.parse_args()
     samples = [sample for case in page_cases(arguments.data) if (sample := sample_of(case)) is not None]
     seen = Counter(name for s in samples for name in {name for given in s.signs for name in given})
@@ -122,10 +125,13 @@ def main() -> None:
     names = {name: number for number, name in enumerate(kept)}
     if arguments.check:
         halves = [[s for s in samples if half_of(s.case) == half] for half in (0, 1)]
+        result = {}
         for fitted, other in ((0, 1), (1, 0)):
             found = fit(halves[fitted], names)
-            print(f"fitted on half {fitted}: there {measured(halves[fitted], names, found).shares()}")
-            print(f"  on half {other}: {measured(halves[other], names, found).shares()}")
+            for half in (fitted, other):
+                result[f"fitted on half {fitted}, half {half}"] = measured(halves[half], names, found).shares()
+        CHECK.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        print(json.dumps(result, indent=2))
         return
     found = fit(samples, names)
     OUT.parent.mkdir(exist_ok=True)
