@@ -27,8 +27,8 @@ from transforms.normalize.calendars import WORD, fold
 LOCALES: Final = """
     af am ar ar_DZ ar_IQ ar_LB ar_MA ar_MR ar_SA ar_TN as ast az az_Cyrl be bem bg bn bo br bs bs_Cyrl ca ceb ce ckb cs
     cv cy da de de_AT dsb dz ee el en en_AU en_CA en_GB eo es es_AR es_MX es_PE et eu fa fa_AF ff fi fil fo fr fr_CA
-    fur fy ga gd gl gsw gu ha haw he hi hr hsb hu hy id ig is it jv ka kab kk km kn ko ku ky la lb lg ln lo lt lv mai mg
-    mi mk ml mn mr ms mt my nb nd ne nl nn nso ny oc om or os pa pa_Arab pcm pl ps pt pt_PT qu rm rn ro ru rw sa sah sc
+    fur fy ga gd gl gsw gu ha haw he hi hr hsb hu hy id ig is it ja jv ka kab kk km kn ko ku ky la lb lg ln lo lt lv mai
+    mg mi mk ml mn mr ms mt my nb nd ne nl nn nso ny oc om or os pa pa_Arab pcm pl ps pt pt_PT qu rm rn ro ru rw sa sah sc
     scn sd se si sk sl sn so sq sr sr_Latn ss st su sv sw ta te tg th tk tn to tr ts tt ug uk ur uz uz_Arab uz_Cyrl ve
     vec vi wo xh yi yo yue zh zu
 """.split()
@@ -37,14 +37,30 @@ OUT: Final = Path(__file__).resolve().parents[1] / "transforms/normalize/data/ca
 EXTRA: Final = (
     ("month", "sept", 9, "en"),
     ("month", "janv", 1, "fr"),
+    ("month", "fév", 2, "fr"),
     ("month", "set", 9, "pt it"),
     ("month", "maerz", 3, "de"),
     ("month", "jänner", 1, "de"),
+    ("month", "studenog", 11, "hr"),
+    ("month", "prosinac", 12, "hr"),
+    ("month", "ян", 1, "bg"),
+    ("month", "сент", 9, "ru"),
+    ("month", "กุมภา", 2, "th"),
     ("half", "a m", 1, "en"),
     ("half", "p m", 2, "en"),
     ("half", "in the morning", 1, "en"),
     ("half", "in the afternoon", 2, "en"),
+    ("half", "早", 1, "zh"),
+    ("half", "晚", 2, "zh"),
 )
+"""What newspapers write beside the names that CLDR has."""
+EXTRA_YEARS: Final = {
+    "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "uk ": "січ лют берез квіт трав черв лип серп верес жовт листоп груд",
+    "cs": "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+    "vi": "một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|mười một|mười hai",
+}
+"""Short names of a whole year, January first; the Vietnamese ones follow their word for month."""
 MIN_LATIN_CHARS: Final = 3
 """Shorter names in Latin letters ("ma", "di") are words of other languages."""
 NAME_FIELD: Final = re.compile(r"(?:'[^']*'|[^\s'A-Za-z,.])*(M{3,4}|L{3,4})(?:'[^']*'|[^\s'A-Za-z,.])*")
@@ -133,6 +149,11 @@ def main() -> None:
                 languages[kind, name, number].add(language)
     for kind, name, number, used in EXTRA:
         languages[kind, name, number].update(used.split())
+    for language, names in EXTRA_YEARS.items():
+        for number, name in enumerate(names.split("|") if "|" in names else names.split(), start=1):
+            languages["month", f"tháng {name}" if language == "vi" else name, number].add(language.strip())
+    for number, name in enumerate(Locale("th").months["format"]["wide"].values(), start=1):
+        languages["month", f"เดือน{name}", number].add("th")
     lines = [
         f"{kind}\t{name}\t{number}\t{' '.join(sorted(used))}"
         for (kind, name, number), used in sorted(languages.items())

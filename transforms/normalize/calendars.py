@@ -92,10 +92,15 @@ def is_weekday(word: str) -> bool:
     return fold(word) in _tables()["weekday"].names
 
 
-def weekdays_named(word: str) -> tuple[int, ...]:
-    """The days of the week (1 = Monday) that a word names in any language."""
-    name = _tables()["weekday"].names.get(fold(word))
-    return name.numbers(None) if name is not None else ()
+def weekdays_in(words: Sequence[str]) -> frozenset[int]:
+    """The days of the week (1 = Monday) that some words name in any language."""
+    found: set[int] = set()
+    at = 0
+    while at < len(words):
+        name = _tables()["weekday"].longest(words[at : at + MAX_NAME_WORDS])
+        found.update(name[0].numbers(None) if name else ())
+        at += name[1] if name else 1
+    return frozenset(found)
 
 
 def weekday_among(words: Sequence[str]) -> int:

@@ -27,13 +27,15 @@ _GAP_SIGNS: Final = re.compile(r"[\s,;:|·•∙.()/@،、፣።།॥।–—+
 _HALF: Final = re.compile(r"\s?(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
 _UNIT: Final = re.compile(r"\s?(?:Uhr|uhr|uur|hrs?\b|h\b|Hrs\b|น\.?|ч\.?(?!\w)|min\b)")
 _ENDING: Final = re.compile(r"^[^\W\d_]{1,3}(?![^\W\d_])")
+_ASIDE: Final = re.compile(r"[(（][^()（）]{1,4}[)）]")
+"""A weekday in brackets, however short ("(화)", "(Mi)")."""
 _LINKS: Final = frozenset(
     """at um a à às as kl klo klokken klokka klockan klukkan om ob godz godzina ore ora ore orë alle las la los el den
     de des dan года року ел year years хувьд στις ώρα година годині часа час у в о об u v o m d г р т թ թվական թվականին
     ҫ ж жылы жыл йил yil yılı il ili saat soat sagat сағат саат saatle pukul pk pkl jam kell hodin hodín ure uur uhr
     vers tại lúc hồi ngày time hour hours hora horas heure heures from on the is es em και ו ב בשעה שעה الساعة الساعه
     ساعت ساعة گھنٹے وقت बजे समय को এ সময় সময় ঘটিকা klockslag óra órakor orakor metų gada gads год aasta år tid ut e g
-    saa mnamo นาฬิกา เวลา เวลา time အချိန် နာရီ s z t x""".split()
+    saa mnamo নাগাদ সাল en นาฬิกา เวลา အချိန် နာရီ s z t x""".split()
 )
 """Words that lead from a date to its time: "at", "o'clock", "hour", and those that close a year ("г.", "року")."""
 
@@ -58,8 +60,9 @@ def clock_beside(text: str, start: int, end: int, day: date | None = None, langu
     with summer time need; ``language`` (BCP 47 base) tells halves of the day apart."""
     match = _AFTER.match(text, end)
     if match is not None:
+        gap = _ASIDE.sub(" ", match["gap"])
         # What is written onto the year is its ending ("2026an", "2022г.").
-        halves = _read_gap(_ENDING.sub("", match["gap"]), language)
+        halves = _read_gap(_ENDING.sub("", gap) if text[end - 1 : end].isdigit() else gap, language)
         if halves is not None:
             found = _clock(text, match, halves, day, language)
             if found is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from transforms.normalize.calendars import is_vague, is_weekday, month_named, weekdays_named
-from transforms.normalize.moments.clocks import Clock, clock_beside, clock_of
+from transforms.normalize.calendars import is_vague, is_weekday, month_named, weekdays_in
+from transforms.normalize.moments.clocks import clock_beside, clock_of
 from transforms.normalize.moments.kinds import Moment, NoMoment, is_day, is_year_of_news
+from transforms.normalize.moments.machines import checked, machine_made
 from transforms.normalize.moments.names import TOKEN, base_of, named
 from transforms.normalize.moments.numbers import numeric
 
@@ -19,44 +20,26 @@ MAX_TEXT_CHARS: Final = 400
 """A date stands in a line; longer texts are looked at no further."""
 TEXTS_KEPT: Final = 4_096
 """Texts whose date is remembered in one process: crawls repeat their days."""
-MIN_MILLISECONDS: Final = 1e11
-"""Epochs from here on count thousandths: in seconds they would lie after the year 5000."""
-
 _UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
 """Signs of direction, which stand within the dates of Arabic and Hebrew pages."""
-_ISO: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-    r"(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]+))?)?\s?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
-)
-_COMPACT: Final = re.compile(
-    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})?()(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-)
-_ODD: Final = re.compile(
-    r"([0-9]{4})(?:(:)|-|_)([0-9]{2})(?(2):|[-_])([0-9]{2})(?:[-_ T]([0-9]{2})[:._-]([0-9]{2})(?:[:._-]([0-9]{2}))?)?"
-)
-"""As cameras (2022:05:03 14:05:00) and names of files (2022-05-03-14-05-00, 2022_05_03) have them."""
-_SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
-MIN_SERIAL: Final = 36_526
-MAX_SERIAL: Final = 55_153
-"""Days since 1899-12-30, as spreadsheets count: from 2000 to 2050; other numbers of five digits are no dates."""
 _SHORT_YEAR: Final = re.compile(
-    r"(?P<weekday>[^\W\d_]+\.?),?\s+(?P<day>[0-9]{1,2})(?P<sign>[\s-])(?P<month>[^\W\d_]+)(?P=sign)(?P<year>[0-9]{2})"
-    r"(?=\s|$)"
+    r"(?<![^\W\d_])(?P<weekday>[^\W\d_]{1,20}\.?),?\s{1,2}(?P<day>[0-9]{1,2})(?P<sign>[\s-])"
+    r"(?P<month>[^\W\d_]{1,20})(?P=sign)(?P<year>[0-9]{2})(?=\s|$)"
 )
 """The dates of RFC 850 and RFC 822, with two digits for the year."""
-_EPOCH: Final = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]+)?")
-_ORDINAL: Final = re.compile(r"([0-9]{4})-([0-9]{3})(?![0-9])")
+MIN_APART_DAYS: Final = 27
+"""Two readings of a date lie a month or more apart; weeks and spans of days are shorter."""
 _YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{4})(?![0-9/:-]|[.,][0-9])")
 _ASCTIME: Final = re.compile(
-    r"(?P<month>[^\W\d_]{3,})\s+(?P<day>[0-9]{1,2})\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
-    r"\s+(?:(?P<zone>[A-Z]{3,4}|[+-][0-9]{2}:?[0-9]{2})\s+)?(?P<year>[0-9]{4})(?![0-9])"
+    r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,20})\s+(?P<day>[0-9]{1,2})\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2}))?\s+(?:(?P<zone>[A-Z]{3,4}|[+-][0-9]{2}:?[0-9]{2})\s+)?(?P<year>[0-9]{4})(?![0-9])"
 )
 
 
 def moment_in(text: str, language: str | None = None, *, is_whole: bool = False) -> Moment | NoMoment:
     """The first date in a text: a day before a month or year. ``is_whole`` says that the text is nothing but a date (a
-    field's value): then a bare number may be an epoch. ``language`` (BCP 47) decides what 03/04/2021 means. A moment's
-    year, if it has one, lies between 1600 and 9000. Never raises.
+    field's value): then a bare number may be an epoch or a spreadsheet's. ``language`` (BCP 47, its region too: "en-GB",
+    "und-US") decides what 03/04/2021 means. A moment's year, if it has one, lies between 1600 and 2200. Never raises.
     """
     return _moment_in(text[:MAX_TEXT_CHARS], (language or "").lower(), is_whole)
 
@@ -65,7 +48,7 @@ def moment_in(text: str, language: str | None = None, *, is_whole: bool = False)
 def _moment_in(text: str, language: str, is_whole: bool) -> Moment | NoMoment:
     text = _plain(text)
     try:
-        found = _machine_made(text) if is_whole else None
+        found = machine_made(text) if is_whole else None
         if found is None:
             found = _written(text, language, is_whole)
     except (ValueError, OverflowError):
@@ -87,38 +70,6 @@ def _plain(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text.replace("\u2212", "-")).split())
 
 
-def _machine_made(text: str) -> Moment | NoMoment | None:
-    """A text that is nothing but one date as programs write it."""
-    match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
-    if match is not None:
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-        if match.re is _ISO or is_day(year, month, day):
-            return _checked(year, month, day, clock_of(match[4], match[5], match[6], match[7], match[8]))
-    odd = _ODD.fullmatch(text)
-    if odd is not None:
-        return _checked(int(odd[1]), int(odd[3]), int(odd[4]), clock_of(odd[5], odd[6], odd[7]))
-    if _SERIAL.fullmatch(text) and MIN_SERIAL <= float(text) < MAX_SERIAL:
-        return _of_serial(text)
-    if _EPOCH.fullmatch(text):
-        seconds = float(text)
-        while abs(seconds) >= MIN_MILLISECONDS:
-            seconds /= 1000
-        at = datetime.combine(date(1970, 1, 1), time()) + timedelta(seconds=seconds)
-        return Moment(at.year, at.month, at.day, Clock(at.hour, at.minute, at.second, at.microsecond, "UTC", 0))
-    ordinal = _ORDINAL.fullmatch(text)
-    if ordinal is not None and 1 <= int(ordinal[2]) <= 366 and int(ordinal[1]) >= 1:
-        day_of_year = date(int(ordinal[1]), 1, 1) + timedelta(days=int(ordinal[2]) - 1)
-        return Moment(day_of_year.year, day_of_year.month, day_of_year.day)
-    return None
-
-
-def _of_serial(text: str) -> Moment:
-    """A spreadsheet's number: days, and the time as their fraction, to the nearest second."""
-    at = datetime.combine(date(1899, 12, 30), time()) + timedelta(seconds=round(float(text) * 86_400))
-    clock = Clock(at.hour, at.minute, at.second) if "." in text else None
-    return Moment(at.year, at.month, at.day, clock)
-
-
 def _of_short_year(text: str, language: str) -> tuple[int, int, Moment] | None:
     """A date with two digits for its year, if its weekday proves which century is meant: a day of 1916 and of 2016
     never fall on the same one."""
@@ -127,7 +78,7 @@ def _of_short_year(text: str, language: str) -> tuple[int, int, Moment] | None:
     if match is None or name is None:
         return None
     month, day = name.numbers(base_of(language))[0], int(match["day"])
-    weekdays = weekdays_named(match["weekday"])
+    weekdays = weekdays_in([match["weekday"]])
     years = [century + int(match["year"]) for century in (1900, 2000)]
     proven = [year for year in years if is_day(year, month, day) and date(year, month, day).isoweekday() in weekdays]
     return (*match.span(), Moment(proven[0], month, day)) if len(proven) == 1 else None
@@ -137,7 +88,7 @@ def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | No
     asctime = _ASCTIME.search(text)
     if asctime is not None and (name := month_named(asctime["month"])) is not None:
         clock = clock_of(asctime["hour"], asctime["minute"], asctime["second"], None, asctime["zone"])
-        return _checked(int(asctime["year"]), name.numbers(base_of(language))[0], int(asctime["day"]), clock)
+        return checked(int(asctime["year"]), name.numbers(base_of(language))[0], int(asctime["day"]), clock)
     found = [*numeric(text, language), *named(text, language)]
     short = _of_short_year(text, language) if not any(moment.year is not None for _, _, moment in found) else None
     if short is not None:
@@ -151,9 +102,22 @@ def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | No
         of_kind = [entry for entry in found if is_kind(entry[2])]
         if of_kind:
             start, end, moment = min(of_kind, key=lambda entry: (entry[0], -entry[1]))
+            moment = _told_by_weekday(text, moment)
             return _with_clock(text, start, end, moment, base_of(language))
     year = _YEAR.fullmatch(text.strip(" .,;")) if is_whole else _YEAR.search(text)
     return Moment(int(year[1])) if year is not None else None
+
+
+def _told_by_weekday(text: str, moment: Moment) -> Moment:
+    """Of two readings of one date the one whose weekday the text names ("Tuesday, 3/5/2022"), if it names one only."""
+    if moment.low is None or moment.high is None:
+        return moment
+    late = moment.high - timedelta(days=1)
+    if late - moment.low < timedelta(days=MIN_APART_DAYS):
+        return moment
+    named_days = weekdays_in([word for word in TOKEN.findall(text) if not word.isdigit()])
+    fitting = [day for day in (moment.low, late) if day.isoweekday() in named_days]
+    return Moment(fitting[0].year, fitting[0].month, fitting[0].day) if len(fitting) == 1 else moment
 
 
 def _with_clock(text: str, start: int, end: int, moment: Moment, language: str) -> Moment:
@@ -162,9 +126,3 @@ def _with_clock(text: str, start: int, end: int, moment: Moment, language: str) 
     year, month = moment.year or 0, moment.month or 0
     day = date(year, month, moment.day) if is_day(year, month, moment.day) else None
     return replace(moment, clock=clock_beside(text, start, end, day, language))
-
-
-def _checked(year: int, month: int, day: int, clock: Clock | None) -> Moment | NoMoment:
-    if not is_year_of_news(year):
-        return NoMoment("DATE_RANGE")
-    return Moment(year, month, day, clock) if is_day(year, month, day) else NoMoment("DATE_UNPARSED")

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from transforms.normalize.calendars import MAX_NAME_WORDS, WORD, month_among, month_named
+from transforms.normalize.calendars import MAX_NAME_WORDS, WORD, Name, month_among, month_named
 from transforms.normalize.moments.kinds import Finding, Found, Moment, is_day, is_year_of_news
 
 MAX_FILLER_CHARS: Final = 6
@@ -18,6 +18,9 @@ _LATER_CLOCK: Final = re.compile(r":[0-9]|\s?h[0-9]")
 
 MAX_SHORT_CHARS: Final = 4
 """Latin names up to this length are words of other languages, too ("see", "sun", "mas")."""
+MAX_FIRST_CHARS: Final = 8
+"""The first day of two, its dot, a dash with blanks, and the sign before them."""
+_FIRST_DAY: Final = re.compile(r"(?<![0-9.:/-])([0-9]{1,2})\.?\s?[-–—]\s?$")
 
 Tokens = list[re.Match[str]]
 
@@ -36,11 +39,21 @@ def named(text: str, language: str) -> Finding:
         name = month_among(words)
         if name is None:
             continue
-        known_until = place + name[1]
+        known_until = _past_same(text, tokens, place + name[1], name[0])
         found = _around(text, tokens, (place, known_until - 1), name[0].numbers(language))
         is_weak = token.group().isascii() and len(token.group()) <= MAX_SHORT_CHARS and not name[0].is_common(language)
         if found is not None and not (is_weak and (found[2].year is None or not found[2].has_day)):
             yield found
+
+
+def _past_same(text: str, tokens: Tokens, place: int, name: Name) -> int:
+    """The place behind a month's second name, if it is given in two ways ("مايو/أيار")."""
+    if place < len(tokens) and text[tokens[place - 1].end() : tokens[place].start()].strip() in ("/", "(", "|"):
+        words = [other.group() for other in tokens[place : place + MAX_NAME_WORDS]]
+        other = month_among(words)
+        if other is not None and set(other[0].languages_of) & set(name.languages_of):
+            return place + other[1]
+    return place
 
 
 def base_of(language: str) -> str:
@@ -74,8 +87,21 @@ def _around(text: str, tokens: Tokens, places: tuple[int, int], months: tuple[in
         ):
             continue
         moment = _of_months(year, months, day)
+        if moment is not None and day is not None and day == day_before and before is not None:
+            moment = _from_first(text, tokens[before].start(), moment)
         return None if moment is None else (tokens[first].start(), tokens[last].end(), moment)
     return None
+
+
+def _from_first(text: str, start: int, moment: Moment) -> Moment:
+    """A moment bounded by two days, where the first of them stands before it ("12-14 June 2021")."""
+    match = _FIRST_DAY.search(text[max(0, start - MAX_FIRST_CHARS) : start])
+    if match is None or moment.year is None or moment.month is None or moment.day is None:
+        return moment
+    if not is_year_of_news(moment.year) or not 1 <= int(match[1]) < moment.day:
+        return moment
+    first = date(moment.year, moment.month, int(match[1]))
+    return Moment(moment.year, low=first, high=date(moment.year, moment.month, moment.day) + timedelta(days=1))
 
 
 def _of_months(year: int | None, months: tuple[int, ...], day: int | None) -> Moment | None:
