@@ -18,8 +18,8 @@ from importlib.resources.abc import Traversable
 from transforms.model import NormalizeOptions, ReadLimits
 
 DECIDING_LIBRARIES = (
-    *("langdetect", "ftfy", "charset-normalizer", "tldextract", "trafilatura", "lxml", "htmldate", "dateparser"),
-    "fastwarc",
+    *("langdetect", "ftfy", "charset-normalizer", "tldextract", "babel"),
+    *("trafilatura", "lxml", "fastwarc", "numpy"),
 )
 """Libraries whose release may change a row; the others only carry bytes."""
 
