@@ -28,9 +28,9 @@ LOCALES: Final = """
     af am ar ar_DZ ar_IQ ar_LB ar_MA ar_MR ar_SA ar_TN as ast az az_Cyrl be bem bg bn bo br bs bs_Cyrl ca ceb ce ckb cs
     cv cy da de de_AT dsb dz ee el en en_AU en_CA en_GB eo es es_AR es_MX es_PE et eu fa fa_AF ff fi fil fo fr fr_CA
     fur fy ga gd gl gsw gu ha haw he hi hr hsb hu hy id ig is it ja jv ka kab kk km kn ko ku ky la lb lg ln lo lt lv mai
-    mg mi mk ml mn mr ms mt my nb nd ne nl nn nso ny oc om or os pa pa_Arab pcm pl ps pt pt_PT qu rm rn ro ru rw sa sah sc
-    scn sd se si sk sl sn so sq sr sr_Latn ss st su sv sw ta te tg th tk tn to tr ts tt ug uk ur uz uz_Arab uz_Cyrl ve
-    vec vi wo xh yi yo yue zh zu
+    mg mi mk ml mn mr ms mt my nb nd ne nl nn nso ny oc om or os pa pa_Arab pcm pl ps pt pt_PT qu rm rn ro ru rw sa sah
+    sc scn sd se si sk sl sn so sq sr sr_Latn ss st su sv sw ta te tg th tk tn to tr ts tt ug uk ur uz uz_Arab uz_Cyrl
+    ve vec vi wo xh yi yo yue zh zu
 """.split()
 """Without Tigrinya, whose names of months are also those of the Ethiopian calendar, seven years behind."""
 OUT: Final = Path(__file__).resolve().parents[1] / "transforms/normalize/data/calendars.tsv"

@@ -25,6 +25,7 @@ def date_of(
     notice: str | None = None,
     zone: str | None = None,
     language: str | None = None,
+    country: str | None = None,
     is_from_web: bool = False,
 ) -> tuple[PublishedDate | None, frozenset[str]]:
     """``published`` with short names."""
@@ -37,6 +38,7 @@ def date_of(
         as_of=AS_OF,
         zone_hint=zone,
         language_hint=language,
+        country_hint=country,
         is_from_web=is_from_web,
     )
 
@@ -117,6 +119,7 @@ def test_the_shapes_that_dates_come_in(value: str, expected: tuple[str, str, str
         ("0001-01-01T00:00:00Z", {"DATE_RANGE"}),
         ("0000-00-00 00:00:00", {"DATE_RANGE"}),
         ("9999-12-31", {"DATE_RANGE"}),
+        ("3 พฤษภาคม 2565", {"DATE_RANGE"}),
         ("01.01.0001", {"DATE_RANGE"}),
     ],
 )
@@ -212,6 +215,31 @@ def test_a_hinted_zone_takes_the_place_of_an_assumed_one() -> None:
     )
 
 
+def test_the_outlets_country_tells_which_way_a_pair_of_numbers_is_meant() -> None:
+    assert short(date_of(field="03/04/2021", country="GB"))[0] == "2021-04-03T00:00:00"
+    assert short(date_of(field="03/04/2021", language="en", country="US"))[0] == "2021-03-04T00:00:00"
+    assert short(date_of(field="03/04/2021", language="en-GB", country="US"))[0] == "2021-04-03T00:00:00"
+    assert short(date_of(field="03/04/2021", language="nl", country="US"))[0] == "2021-04-03T00:00:00"
+    assert short(date_of(field="03/04/2021", country="CA"))[1] == "year"
+
+
+def test_a_zone_with_a_shared_name_is_the_outlets_if_that_calls_itself_so() -> None:
+    value = "3 May 2022 14:05 IST"
+    assert short(date_of(field=value)) == ("2022-05-03T14:05:00", "minute", None, ["DATE_TZ"])
+    assert short(date_of(field=value, zone="Asia/Kolkata")) == (
+        "2022-05-03T08:35:00",
+        "minute",
+        "Asia/Kolkata",
+        ["DATE_ZONE_ASSUMED"],
+    )
+    assert short(date_of(field=value, zone="Europe/Oslo")) == ("2022-05-03T14:05:00", "minute", None, ["DATE_TZ"])
+
+
+def test_times_that_clocks_skip_or_show_twice_are_read_as_the_first() -> None:
+    assert short(date_of(field="2022-03-27T02:30", zone="Europe/Oslo"))[0] == "2022-03-27T01:30:00"
+    assert short(date_of(field="2022-10-30T02:30", zone="Europe/Oslo"))[0] == "2022-10-30T00:30:00"
+
+
 def test_the_web_has_no_articles_from_before_it_was_there() -> None:
     assert date_of(field="1970-01-04", is_from_web=True)[1] == {"DATE_FUTURE"}
     assert date_of(field="1970-01-04")[1] == frozenset()
@@ -271,7 +299,7 @@ def test_any_words_give_a_date_within_its_bounds_or_none(field: str, line: str, 
     if found is not None:
         assert found.from_utc < found.until_utc
         assert found.from_utc <= found.value_utc < found.until_utc or found.precision == "year"
-        assert 1599 <= found.value_utc.year <= 9001
+        assert 1599 <= found.value_utc.year <= 2201
 
 
 @pytest.mark.parametrize(
@@ -305,3 +333,23 @@ def test_what_lies_after_its_own_collecting_is_flagged_whenever_it_is_read(as_of
 
 def test_a_relative_line_is_worth_no_flag_where_the_record_has_the_date() -> None:
     assert date_of(field="2021-05-14", line="3 timer siden")[1] == frozenset()
+
+
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["", "2022-05-03", "May 3", "kl. 14:05 IST", "12/05/2022"]),
+    st.sampled_from([None, "Asia/Kolkata", "No/Where"]),
+    st.sampled_from([None, "US", "xx", ""]),
+)
+def test_any_text_beside_a_date_keeps_it_within_its_bounds(
+    text: str, value: str, zone: str | None, country: str | None
+) -> None:
+    found, flags = date_of(
+        field=f"{value} {text}", line=f"{text} {value}", zone=zone, country=country, language=text[:9]
+    )
+    assert flags <= FLAGS.keys()
+    taken = collected(f"{text}{value}")
+    assert taken is None or 1599 <= taken.year <= 2201
+    if found is not None:
+        assert found.from_utc < found.until_utc
+        assert found.zone is None or found.precision == "minute"

@@ -38,10 +38,11 @@ _ASCTIME: Final = re.compile(
 
 def moment_in(text: str, language: str | None = None, *, is_whole: bool = False) -> Moment | NoMoment:
     """The first date in a text: a day before a month or year. ``is_whole`` says that the text is nothing but a date (a
-    field's value): then a bare number may be an epoch or a spreadsheet's. ``language`` (BCP 47, its region too: "en-GB",
-    "und-US") decides what 03/04/2021 means. A moment's year, if it has one, lies between 1600 and 2200. Never raises.
+    field's value): then a bare number may be an epoch or a spreadsheet's. ``language`` (BCP 47, its region too:
+    "en-GB", "und-US") decides what 03/04/2021 means. A moment's year, if it has one, lies between 1600 and
+    2200. Never raises.
     """
-    return _moment_in(text[:MAX_TEXT_CHARS], (language or "").lower(), is_whole)
+    return _moment_in(text[:MAX_TEXT_CHARS], (language or "").lower().replace("_", "-"), is_whole)
 
 
 @lru_cache(maxsize=TEXTS_KEPT)

@@ -42,8 +42,14 @@ def named(text: str, language: str) -> Finding:
         known_until = _past_same(text, tokens, place + name[1], name[0])
         found = _around(text, tokens, (place, known_until - 1), name[0].numbers(language))
         is_weak = token.group().isascii() and len(token.group()) <= MAX_SHORT_CHARS and not name[0].is_common(language)
-        if found is not None and not (is_weak and (found[2].year is None or not found[2].has_day)):
+        if found is not None and not (is_weak and not _is_whole(text, found)):
             yield found
+
+
+def _is_whole(text: str, found: Found) -> bool:
+    """Whether a date has a year and a day."""
+    start, end, moment = found
+    return moment.year is not None and sum(token[0].isdigit() for token in TOKEN.findall(text, start, end)) > 1
 
 
 def _past_same(text: str, tokens: Tokens, place: int, name: Name) -> int:
