@@ -61,6 +61,9 @@ def outlet_of(url: str | None, given_name: str | None, own: tuple[KnownOutlet, .
     if domain is None and name is not None and _is_domain_like(name):
         domain, country = _domain(name.lower())
     if domain is not None:
+        blog = _as_blog(_host(url) if url else domain, domain, own)
+        if blog is not None:
+            return Outlet(blog, name or blog, blog, None, "blog")
         return _known(Outlet(domain, name, domain, country), own)
     slug = slug_of(name) if name else ""
     return Outlet(f"name:{slug}" if slug else None, name, None, None)
@@ -68,14 +71,20 @@ def outlet_of(url: str | None, given_name: str | None, own: tuple[KnownOutlet, .
 
 def _known(outlet: Outlet, own: tuple[KnownOutlet, ...]) -> Outlet:
     domain = outlet.domain or ""
-    table = outlets_by_domain(own)
-    row = table.get(domain)
-    if row is None:
-        host = table.get(domain.partition(".")[2])
-        row = KnownOutlet(domain, kind="blog") if host is not None and host.kind == "blog" else KnownOutlet(domain)
+    row = outlets_by_domain(own).get(domain) or KnownOutlet(domain)
     country = row.country or outlet.country
     label = outlet.label or row.name or domain
     return Outlet(domain, label, domain, country, row.kind, row.zone or zone_of_country(country))
+
+
+def _as_blog(host: str, domain: str, own: tuple[KnownOutlet, ...]) -> str | None:
+    """The name under which one blog stands at a host of blogs, where each is an outlet of its own."""
+    for hosting in (domain, domain.partition(".")[2]):
+        row = outlets_by_domain(own).get(hosting)
+        if row is not None and row.kind == "blog" and host != hosting and host.endswith(f".{hosting}"):
+            name = host.removesuffix(f".{hosting}").rpartition(".")[2]
+            return None if name == "www" else f"{name}.{hosting}"
+    return None
 
 
 def without_outlet(title: str, outlet: Outlet) -> str:

@@ -90,6 +90,14 @@ def test_the_table_tells_country_kind_and_zone_of_an_outlet() -> None:
         "America/New_York",
     )
     assert outlet_of("https://one.blogspot.com/a", None).kind == "blog"
+    one, other = outlet_of("https://one.wordpress.com/a", None), outlet_of("https://other.wordpress.com/a", "Other")
+    assert (one.outlet_id, one.kind, one.country, other.outlet_id) == (
+        "one.wordpress.com",
+        "blog",
+        None,
+        "other.wordpress.com",
+    )
+    assert outlet_of("https://www.wordpress.com/a", None).outlet_id == "wordpress.com"
     assert outlet_of("https://krant.example/a", None).kind is None
 
 
