@@ -64,7 +64,13 @@ def normalize(
     outlet = outlet_of(canonical, record.outlet, options.outlets)
     title = without_outlet(record.title, outlet) if record.title else None
     if record.blocks:
-        parts = segment_marked(record.blocks, title=title, lead=record.lead, keep_comments=options.keep_comments)
+        parts = segment_marked(
+            record.blocks,
+            title=title,
+            lead=record.lead,
+            keep_comments=options.keep_comments,
+            authors=record.byline,
+        )
     else:
         parts = segment(
             record.text or "",

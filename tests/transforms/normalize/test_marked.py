@@ -77,3 +77,14 @@ def test_furniture_alone_is_no_article() -> None:
     found = segment_marked([MarkedBlock("furniture", "Start")], title=None, lead=None, keep_comments=False)
     assert isinstance(found, Refusal)
     assert found.reason == "TEXT_BOILERPLATE"
+
+
+def test_names_of_the_authors_and_the_title_said_again_are_no_paragraphs() -> None:
+    title = "Altdorf erneuert seine Brücke"
+    marked = [
+        MarkedBlock("paragraph", text) for text in (title, "Von Jutta Kern", "von", FIRST, "Jutta Kern kam spät.")
+    ]
+    found = segment_marked(marked, title=title, lead=None, keep_comments=False, authors=["Jutta Kern"])
+    assert isinstance(found, Segmented)
+    assert roles(found) == ["title", "byline", "byline", "paragraph", "paragraph"]
+    assert found.body == f"{FIRST}\n\nJutta Kern kam spät."
