@@ -44,7 +44,7 @@ class JsonLinesReader:
             return loaded
         value, flags = loaded
         if not isinstance(value, dict):
-            return Refusal("SCHEMA_TYPE", f"a {kind_of(value)} where an object should be")
+            return Refusal("SCHEMA_TYPE", f"{kind_of(value)} where an object should be")
         return record_of(value, flags, limits, context)
 
 

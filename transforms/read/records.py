@@ -99,12 +99,17 @@ def leaves_folder(name: str) -> bool:
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is, in a word."""
+    """What a JSON value is, in a word with its article."""
     if value is None:
-        return "null"
-    return {dict: "object", list: "list", str: "string", bool: "truth value", int: "number", float: "number"}[
-        type(value)
-    ]
+        return "a null"
+    return {
+        dict: "an object",
+        list: "a list",
+        str: "a string",
+        bool: "a truth value",
+        int: "a number",
+        float: "a number",
+    }[type(value)]
 
 
 Choices = list[tuple[int, str, Target, Any]]
@@ -187,7 +192,7 @@ def _value_of(name: str, key: str, given: Any) -> str | tuple[str, ...] | Refusa
         return _label(name, given)
     if name == "text" and isinstance(given, list) and all(isinstance(part, str) for part in given):
         return "\n\n".join(given) if any(part.strip() for part in given) else None
-    return Refusal("SCHEMA_TYPE", f"a {kind_of(given)}")
+    return Refusal("SCHEMA_TYPE", kind_of(given))
 
 
 def _word_of(name: str, given: str) -> str:
@@ -217,7 +222,7 @@ def _names(given: Any) -> tuple[str, ...] | Refusal | None:
         if isinstance(name, Refusal):
             return name
         if name is not None and not isinstance(name, str | list):
-            return Refusal("SCHEMA_TYPE", f"a {kind_of(part)} among names")
+            return Refusal("SCHEMA_TYPE", f"{kind_of(part)} among names")
         if isinstance(name, list) and (isinstance(part, list) or not all(isinstance(inner, str) for inner in name)):
             return Refusal("SCHEMA_TYPE", "a list among names")
         names += [_unescaped(one) for one in ([name] if isinstance(name, str) else name or []) if one.strip()]
@@ -232,7 +237,7 @@ def _name_in(given: dict[str, Any]) -> str | list[Any] | Refusal | None:
         if isinstance(name, list):
             return name
         if name is not None:
-            return Refusal("SCHEMA_TYPE", f"a {kind_of(name)} as name")
+            return Refusal("SCHEMA_TYPE", f"{kind_of(name)} as name")
     first, last = given.get("first_name") or given.get("firstName"), given.get("last_name") or given.get("lastName")
     return f"{first} {last}" if isinstance(first, str) and isinstance(last, str) else None
 

@@ -102,7 +102,7 @@ def _slow(text: str, limits: ReadLimits) -> Any:
             raise _Fault("REC_TOO_WIDE", f"more than {limits.max_record_keys} keys")
         found = dict(items)
         if len(found) != len(items):
-            raise _Fault("JSON_DUP_KEY", f"{len(items) - len(found)} keys stand twice in one object")
+            raise _Fault("JSON_DUP_KEY", f"keys that stand twice in one object: {len(items) - len(found)}")
         return found
 
     # strict=False: a raw control character in a string is a flaw of the text, mended and flagged later.

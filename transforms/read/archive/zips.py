@@ -53,7 +53,7 @@ def zip_members(file: BinaryIO, limits: ReadLimits) -> Iterator[Found]:
         return
     files = [entry for entry in entries if skipped_kind(entry.name) is None]
     if files and all(entry.flags & _IS_LOCKED for entry in files):
-        yield RefusedMember(None, Refusal("ARCHIVE_ENCRYPTED", f"{len(files)} files, all of them locked"))
+        yield RefusedMember(None, Refusal("ARCHIVE_ENCRYPTED", f"files in it: {len(files)}, all of them locked"))
         return
     archive = _Zip(file, limits)
     for entry in entries:

@@ -129,7 +129,7 @@ def _digests(head: Head, block: bytes, payloads: tuple[bytes, ...]) -> frozenset
     if is_block or is_payload:
         return frozenset({"WARC_ONE_DIGEST"})
     names = [name for name, is_right in (("block", is_block), ("payload", is_payload)) if is_right is False]
-    return Refusal("WARC_DIGEST", f"the {' and the '.join(names)} differ from what the header's digest was made of")
+    return Refusal("WARC_DIGEST", f"not what the header's digest was made of: the {' and the '.join(names)}")
 
 
 def _unlike(payloads: tuple[bytes, ...]) -> Iterator[bytes]:
