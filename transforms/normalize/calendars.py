@@ -21,6 +21,8 @@ WIDE_LANGUAGES: Final = frozenset(
 )
 """Languages of many outlets: what a name means in one of them comes before what it means in others, if no language is
 told."""
+MAX_SHORT_CHARS: Final = 4
+"""Latin names up to this length are words of other languages, too ("see", "sun", "mas")."""
 MAX_NAME_WORDS: Final = 5
 """Words of the longest names ("sánzá ya zómi na mɔ̌kɔ́")."""
 WORD: Final = re.compile(r"[^\W\d_][^\s\d,.;:()/|\[\]\-–—_·•。、，：；（）「」【】،؛؟၊။।॥፡።፣፤]*")
@@ -62,6 +64,11 @@ class Name:
         languages = frozenset().union(*self.languages_of.values())
         return language in languages or not languages.isdisjoint(WIDE_LANGUAGES)
 
+    def is_rare(self, word: str, language: str | None) -> bool:
+        """Whether the name, as ``word`` has it, is likelier a word of another language: short, in Latin letters, of no
+        language that is told or has many outlets."""
+        return len(word) <= MAX_SHORT_CHARS and word.isascii() and not self.is_common(language)
+
     def numbers(self, language: str | None) -> tuple[int, ...]:
         """What it can be, in order; one where ``language`` decides, or the number of languages or their width."""
         if len(self.languages_of) > 1:
@@ -92,13 +99,14 @@ def is_weekday(word: str) -> bool:
     return fold(word) in _tables()["weekday"].names
 
 
-def weekdays_in(words: Sequence[str]) -> frozenset[int]:
+def weekdays_in(words: Sequence[str], language: str | None = None) -> frozenset[int]:
     """The days of the week (1 = Monday) that some words name in any language."""
     found: set[int] = set()
     at = 0
     while at < len(words):
         name = _tables()["weekday"].longest(words[at : at + MAX_NAME_WORDS])
-        found.update(name[0].numbers(None) if name else ())
+        if name is not None and not name[0].is_rare(words[at], language):
+            found.update(name[0].numbers(language))
         at += name[1] if name else 1
     return frozenset(found)
 
@@ -111,10 +119,13 @@ def weekday_among(words: Sequence[str]) -> int:
 
 def half_among(words: Sequence[str], language: str | None) -> tuple[int, int] | None:
     """The half of the day that the first of some words name (1 before noon, 2 after it, 3 the night, 4 about noon, 0 if
-    languages differ), and how many they are."""
+    that cannot be told), and how many they are. Short ones of languages of few outlets are told from other words by
+    their capitals only."""
     found = _tables()["half"].longest(words)
     if found is None:
         return None
+    if found[1] == 1 and found[0].is_rare(words[0], language):
+        return (0, 1) if words[0].isupper() else None
     numbers = found[0].numbers(language)
     return (numbers[0] if len(numbers) == 1 else 0), found[1]
 

@@ -76,7 +76,7 @@ def clock_beside(text: str, start: int, end: int, day: date | None = None, langu
     if found is None or found[1] > start:
         return None
     rest = text[found[1] : start]
-    is_near = len(WORD.findall(rest)) <= MAX_WORDS_BEFORE and not any(char.isdigit() for char in rest)
+    is_near = len(WORD.findall(rest)) <= MAX_WORDS_BEFORE and _GAP_SIGNS.fullmatch(WORD.sub("", rest)) is not None
     return found[0] if is_near else None
 
 

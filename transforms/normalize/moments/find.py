@@ -11,7 +11,7 @@ from typing import Final
 
 from transforms.normalize.calendars import is_vague, is_weekday, month_named, weekdays_in
 from transforms.normalize.moments.clocks import clock_beside, clock_of
-from transforms.normalize.moments.kinds import Moment, NoMoment, is_day, is_year_of_news
+from transforms.normalize.moments.kinds import Found, Moment, NoMoment, is_day, is_year_of_news
 from transforms.normalize.moments.machines import checked, machine_made
 from transforms.normalize.moments.names import TOKEN, base_of, named
 from transforms.normalize.moments.numbers import numeric
@@ -29,6 +29,10 @@ _SHORT_YEAR: Final = re.compile(
 """The dates of RFC 850 and RFC 822, with two digits for the year."""
 MIN_APART_DAYS: Final = 27
 """Two readings of a date lie a month or more apart; weeks and spans of days are shorter."""
+MAX_WEEKDAY_CHARS: Final = 32
+"""The longest weekday ("samstag", "ngày thứ ba", "dydd mercher") with the signs about it."""
+_WORDS_BEFORE: Final = re.compile(r"(?:[^\W\d_]\S*[\s,.(]+){1,2}$")
+_WORDS_BEHIND: Final = re.compile(r"[\s,.(]+[^\W\d_][^\s)]*(?:\s[^\W\d_][^\s)]*)?")
 _YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{4})(?![0-9/:-]|[.,][0-9])")
 _ASCTIME: Final = re.compile(
     r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,20})\s+(?P<day>[0-9]{1,2})\s+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -90,7 +94,7 @@ def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | No
     if asctime is not None and (name := month_named(asctime["month"])) is not None:
         clock = clock_of(asctime["hour"], asctime["minute"], asctime["second"], None, asctime["zone"])
         return checked(int(asctime["year"]), name.numbers(base_of(language))[0], int(asctime["day"]), clock)
-    found = [*numeric(text, language), *named(text, language)]
+    found = [*numeric(text, language), *named(text, language)] if is_whole else _in_line(text, language)
     short = _of_short_year(text, language) if not any(moment.year is not None for _, _, moment in found) else None
     if short is not None:
         found.append(short)
@@ -103,22 +107,38 @@ def _written(text: str, language: str, is_whole: bool) -> Moment | NoMoment | No
         of_kind = [entry for entry in found if is_kind(entry[2])]
         if of_kind:
             start, end, moment = min(of_kind, key=lambda entry: (entry[0], -entry[1]))
-            moment = _told_by_weekday(text, moment)
+            moment = _told_by_weekday(text, (start, end, moment), base_of(language))
             return _with_clock(text, start, end, moment, base_of(language))
     year = _YEAR.fullmatch(text.strip(" .,;")) if is_whole else _YEAR.search(text)
-    return Moment(int(year[1])) if year is not None else None
+    return Moment(int(year[1])) if year is not None and (is_whole or is_year_of_news(int(year[1]))) else None
 
 
-def _told_by_weekday(text: str, moment: Moment) -> Moment:
-    """Of two readings of one date the one whose weekday the text names ("Tuesday, 3/5/2022"), if it names one only."""
+def _told_by_weekday(text: str, found: Found, language: str) -> Moment:
+    """Of two readings of one date the one whose weekday stands beside it ("Tuesday, 3/5/2022"), if that is of one."""
+    start, end, moment = found
     if moment.low is None or moment.high is None:
         return moment
     late = moment.high - timedelta(days=1)
     if late - moment.low < timedelta(days=MIN_APART_DAYS):
         return moment
-    named_days = weekdays_in([word for word in TOKEN.findall(text) if not word.isdigit()])
-    fitting = [day for day in (moment.low, late) if day.isoweekday() in named_days]
+    before = _WORDS_BEFORE.search(text[max(0, start - MAX_WEEKDAY_CHARS) : start])
+    behind = _WORDS_BEHIND.match(text, end, end + MAX_WEEKDAY_CHARS)
+    beside = [match.group() for match in (before, behind) if match is not None]
+    weekdays = weekdays_in([word for part in beside for word in TOKEN.findall(part)], language)
+    fitting = [day for day in (moment.low, late) if day.isoweekday() in weekdays]
     return Moment(fitting[0].year, fitting[0].month, fitting[0].day) if len(fitting) == 1 else moment
+
+
+def _in_line(text: str, language: str) -> list[Found]:
+    """The dates of a line that is more than a date. A number of four digits that is no year of news is another number
+    there: beside a month's name the day stands without it."""
+    found = [entry for entry in numeric(text, language) if entry[2].year is None or is_year_of_news(entry[2].year)]
+    for start, end, moment in named(text, language):
+        if moment.year is None or is_year_of_news(moment.year):
+            found.append((start, end, moment))
+        elif moment.month is not None and moment.day is not None:
+            found.append((start, end, replace(moment, year=None)))
+    return found
 
 
 def _with_clock(text: str, start: int, end: int, moment: Moment, language: str) -> Moment:

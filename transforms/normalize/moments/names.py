@@ -16,8 +16,14 @@ TOKEN: Final = re.compile(rf"[0-9]+|{WORD.pattern}")
 _LEAP_YEAR: Final = 2000
 _LATER_CLOCK: Final = re.compile(r":[0-9]|\s?h[0-9]")
 
-MAX_SHORT_CHARS: Final = 4
-"""Latin names up to this length are words of other languages, too ("see", "sun", "mas")."""
+NUMBER: Final = re.compile("[0-9]+")
+NUMBERS_OF_DATE: Final = 2
+_JOINT: Final = r"[\s.,()-]{0,3}(?:(?:de|del|da|su|ta[’']|lia|mh|ko|ê|a|e|of)[\s.,()-]{0,3}){0,2}"
+_TIGHT: Final = re.compile(
+    rf"(?:[0-9]{{4}}{_JOINT})?(?:[0-9]{{1,2}}{_JOINT})?[^\W\d_]+(?:{_JOINT}[0-9]{{1,2}})?(?:{_JOINT}[0-9]{{4}})?(?<=[0-9])",
+    re.IGNORECASE,
+)
+"""A day, a month's name that is not last, and a year, with the signs and small words that join them."""
 MAX_FIRST_CHARS: Final = 8
 """The first day of two, its dot, a dash with blanks, and the sign before them."""
 _FIRST_DAY: Final = re.compile(r"(?<![0-9.:/-])([0-9]{1,2})\.?\s?[-–—]\s?$")
@@ -41,15 +47,19 @@ def named(text: str, language: str) -> Finding:
             continue
         known_until = _past_same(text, tokens, place + name[1], name[0])
         found = _around(text, tokens, (place, known_until - 1), name[0].numbers(language))
-        is_weak = token.group().isascii() and len(token.group()) <= MAX_SHORT_CHARS and not name[0].is_common(language)
-        if found is not None and not (is_weak and not _is_whole(text, found)):
+        is_weak = name[1] == 1 and name[0].is_rare(token.group(), language)
+        if found is not None and not (is_weak and not _is_tight(text, found)):
             yield found
 
 
-def _is_whole(text: str, found: Found) -> bool:
-    """Whether a date has a year and a day."""
+def _is_tight(text: str, found: Found) -> bool:
+    """Whether a date is nothing but a day, a month's name and a year, in an order that stands in no sentence."""
     start, end, moment = found
-    return moment.year is not None and sum(token[0].isdigit() for token in TOKEN.findall(text, start, end)) > 1
+    return (
+        moment.year is not None
+        and len(NUMBER.findall(text, start, end)) == NUMBERS_OF_DATE
+        and _TIGHT.fullmatch(text, start, end) is not None
+    )
 
 
 def _past_same(text: str, tokens: Tokens, place: int, name: Name) -> int:
