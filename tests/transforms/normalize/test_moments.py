@@ -81,6 +81,7 @@ def test_the_languages_that_dates_come_in(text: str, expected: str) -> None:
         ("12 जनवरी 2022 11:08 अपराह्न", "2022-01-12 23:08"),
         ("May 3, 2022, 12:30 a.m.", "2022-05-03 00:30"),
         ("May 3, 2022 14:05 PM", "2022-05-03 14:05"),
+        ("Maayo 10, 1998, 3:20 GD", "1998-05-10"),
     ],
 )
 def test_halves_of_the_day_are_told_in_the_language_of_the_date(text: str, expected: str) -> None:
