@@ -4,7 +4,7 @@ Takes the pages of trafilatura's evaluation (``--data DIR`` with ``extract/trafi
 flattens each to plain text (tags away, a blank line between blocks, a line for each list item: all menus, comments
 and footers stay in) and segments it as a plain text file. Two measures:
 
-Two hundred pages whose main text is known (``benchmarks/known_pages.py``), by words of their blocks: precision (words
+Two hundred pages whose main text is known (``benchmarks/_known_pages.py``), by words of their blocks: precision (words
 kept that are the article's), recall, F1, and the share of the article that is lost; for both halves, of which the
 second is held out from training and tuning, and as a mean over pages.
 
@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.known_pages import KnownPage, chosen, flat, known_pages
+from benchmarks._known_pages import KnownPage, chosen, flat, known_pages
 from transforms.model import Refusal
 from transforms.normalize.assemble import Segmented
 from transforms.normalize.blocks import Block

@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from _measured import books, measured_run
 
+from benchmarks._measured import books, measured_run
 from warehouse.admit import AdmitLimits, admit
 from warehouse.paths import open_home
 from warehouse.store import Store

@@ -20,19 +20,18 @@ import json
 import logging
 import statistics
 import sys
-import tarfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
+from benchmarks._pages import evaluation_pages, flat
 from transforms.model import Context, NormalizeOptions, ReadLimits, Refusal
 from transforms.normalize.article import normalize
 from transforms.read.html import HtmlReader
 
-PAGES: Final = "trafilatura-pages.tar.gz"
 RESULT: Final = Path(__file__).parent / "results" / "main_text.json"
 AS_OF: Final = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 TRAFILATURA_MODES: Final[dict[str, dict[str, bool]]] = {
@@ -87,11 +86,6 @@ class Counts:
         }
 
 
-def flat(text: str) -> str:
-    """White space made even, as the evaluation's strings have it."""
-    return " ".join(text.split())
-
-
 def half_of(case: PageCase) -> int:
     """0 or 1, by the hash of the page's file name."""
     return int(hashlib.sha256(case.file.encode()).hexdigest(), 16) % 2
@@ -99,16 +93,8 @@ def half_of(case: PageCase) -> int:
 
 def page_cases(data: Path) -> Iterator[PageCase]:
     """Every page that the evaluation names, in the order of its list."""
-    path = next(place for place in (data / "extract" / PAGES, data / PAGES, data) if place.is_file())
-    found: dict[str, bytes] = {}
-    with tarfile.open(path) as archive:  # read in its own order: going back in a gzip stream costs a second a page
-        for member in archive:
-            opened = archive.extractfile(member)
-            if opened:
-                found[PurePosixPath(member.name).name] = opened.read()
-    for url, entry in json.loads(found["evaldata.json"]).items():
-        if entry["file"] in found:
-            yield PageCase(url, entry["file"], found[entry["file"]], entry["with"], entry["without"])
+    for url, entry, page in evaluation_pages(data):
+        yield PageCase(url, entry["file"], page, entry["with"], entry["without"])
 
 
 def ours(case: PageCase) -> tuple[str, str]:

@@ -20,25 +20,24 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import tarfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import htmldate
 import trafilatura
 
+from benchmarks._pages import evaluation_pages
 from transforms.model import Context, PublishedDate, ReadLimits, Refusal
 from transforms.normalize.dates import published
 from transforms.read.html.charset import decode_page
 from transforms.read.html.metadata import page_metadata
 from transforms.read.html.parse import parse_page
 
-PAGES = "trafilatura-pages.tar.gz"
 RESULT = Path(__file__).parent / "results" / "page_dates.json"
 AS_OF = datetime(2026, 1, 1)  # noqa: DTZ001
 JOINTS = re.compile(r"[;,/&]|\s(?:and|und|et|y|e)\s")
@@ -48,16 +47,9 @@ OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 
 def pages(data: Path) -> Iterator[tuple[str, dict[str, Any], bytes]]:
     """(url, entry of the list, page) of every page whose entry speaks of a date."""
-    path = next(place for place in (data / "extract" / PAGES, data / PAGES, data) if place.is_file())
-    found: dict[str, bytes] = {}
-    with tarfile.open(path) as archive:  # read in its own order: going back in a gzip stream costs a second a page
-        for member in archive:
-            opened = archive.extractfile(member)
-            if opened:
-                found[PurePosixPath(member.name).name] = opened.read()
-    for url, entry in json.loads(found["evaldata.json"]).items():
-        if entry["file"] in found and entry.get("date") is not None:
-            yield url, entry, found[entry["file"]]
+    for url, entry, page in evaluation_pages(data):
+        if entry.get("date") is not None:
+            yield url, entry, page
 
 
 def day_of(found: PublishedDate | None) -> str | None:

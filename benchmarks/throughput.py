@@ -18,7 +18,8 @@ from pathlib import Path
 
 import duckdb
 import psutil
-from _measured import books, measured_run
+
+from benchmarks._measured import books, measured_run
 
 RESULTS = Path(__file__).parent / "results" / "throughput.json"
 

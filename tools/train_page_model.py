@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from benchmarks.known_pages import KnownPage, chosen, flat, known_pages, labels_of
+from benchmarks._known_pages import KnownPage, chosen, flat, known_pages, labels_of
 from transforms.normalize.blocks import Block, split_blocks
 from transforms.normalize.evidence import Seen, features
 from transforms.normalize.furniture import find_core, find_end, judge_all, trim_tail

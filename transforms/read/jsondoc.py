@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.read import strictjson
-from transforms.read.compression import StreamDamage
+from transforms.read.framed import framed
 from transforms.read.jsonframes import Framer
 from transforms.read.records import kind_of, record_of
 from transforms.read.units import BOMS
@@ -28,14 +28,7 @@ class JsonReader:
         ends where the next one begins, which is told by the first key of its neighbours. A record above
         ``max_record_bytes`` is refused without being held. A document that stops early ends with TRUNCATED.
         """
-        framer = Framer(limits)
-        damage: StreamDamage | None = None
-        try:
-            for chunk in chunks:
-                yield from framer.feed(chunk)
-        except StreamDamage as found:
-            damage = found
-        yield from framer.finish(damage)
+        return framed(Framer(limits), chunks)
 
     def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """One object → its record, with what its wrapper says of all. Refuses as ``strictjson`` and ``records`` do."""

@@ -9,6 +9,7 @@ from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits,
 from transforms.normalize.encoding import decode, stream_encoding
 from transforms.read import strictjson
 from transforms.read.compression import StreamDamage
+from transforms.read.framed import framed
 from transforms.read.records import kind_of, record_of
 
 _HEAD_BYTES: Final = 4096
@@ -26,14 +27,7 @@ class JsonLinesReader:
         """One span a line that is not blank. A line above ``max_record_bytes`` is refused without being held, and
         framing goes on at the next line end. A last line without its end is TRUNCATED if it stops within a string or
         bracket."""
-        framer = _Framer(limits)
-        damage: StreamDamage | None = None
-        try:
-            for chunk in chunks:
-                yield from framer.feed(chunk)
-        except StreamDamage as found:
-            damage = found
-        yield from framer.finish(damage)
+        return framed(_Framer(limits), chunks)
 
     def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """One line → its record. Keys are mapped by ``fields``; unknown ones are kept in ``extra``."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
 from transforms.normalize.encoding import decode
-from transforms.read.compression import StreamDamage
+from transforms.read.framed import framed
 from transforms.read.records import record_of
 from transforms.read.tabledialect import cells_of, dialect_in, fits
 from transforms.read.tableframes import Framer
@@ -27,17 +27,9 @@ class TableReader:
         Lines above the header are Skipped. A table whose header maps neither to title nor to text is one refused span,
         SCHEMA_MISSING, which names its columns. A row with a broken quote is CSV_SYNTAX, with the lines behind it that
         are no rows; reading goes on at the first line that fits the header. A row above ``max_record_bytes`` is
-        refused without being held. ``context.field_keys`` are the user's own names of
-        columns.
+        refused without being held. ``context.field_keys`` are the user's own names of columns.
         """
-        framer = Framer(limits, context.field_keys)
-        damage: StreamDamage | None = None
-        try:
-            for chunk in chunks:
-                yield from framer.feed(chunk)
-        except StreamDamage as found:
-            damage = found
-        yield from framer.finish(damage)
+        return framed(Framer(limits, context.field_keys), chunks)
 
     def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """One row → its record, by the header in ``context.preamble``. Empty cells say nothing; columns without a known

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from transforms.model import NO_CONTEXT, Context, Framed, RawRecord, ReadLimits, Refusal
-from transforms.read.compression import StreamDamage
 from transforms.read.feed.channel import Channel
 from transforms.read.feed.framing import Framer
 from transforms.read.feed.items import record_of_item
 from transforms.read.feed.markup import Scope, parse
 from transforms.read.feed.prolog import WIDTHS, declared_encoding, look, narrow
+from transforms.read.framed import framed
 
 __all__ = ["FeedReader", "is_feed", "xml_threat"]
 
@@ -38,14 +38,7 @@ class FeedReader:
         after it are read, with a preamble that tells them so. An item without end, or a feed without end, gives a last
         refused span TRUNCATED. A feed without items gives nothing.
         """
-        framer = Framer(limits)
-        damage: StreamDamage | None = None
-        try:
-            for chunk in chunks:
-                yield from framer.feed(chunk)
-        except StreamDamage as found:
-            damage = found
-        yield from framer.finish(damage)
+        return framed(Framer(limits), chunks)
 
     def read(self, data: bytes, limits: ReadLimits, context: Context = NO_CONTEXT) -> RawRecord | Refusal:
         """One item → its record. Refuses XML_SYNTAX, XML_DTD, HTML_DEPTH, REC_TOO_LARGE, REC_TOO_WIDE, ENC_UNDECODABLE,

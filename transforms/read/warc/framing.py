@@ -12,6 +12,7 @@ from typing import Final
 
 from transforms.model import Framed, ReadLimits, Refusal, RefusedSpan, Skipped, Span
 from transforms.read.compression import StreamDamage
+from transforms.read.framed import framed
 from transforms.read.resume import GAP
 from transforms.read.warc.heads import Dialect, Head
 from transforms.read.warc.kinds import LOOKED_AT_BYTES, kind_of
@@ -36,14 +37,7 @@ Step = Callable[[], Framed | _Wait | None]
 def frame_records(chunks: Iterable[bytes], limits: ReadLimits, dialect: Dialect) -> Iterator[Framed]:
     """Stream of decompressed bytes → a Span per record that may hold an article, a Skipped per other one, a RefusedSpan
     per stretch that cannot be read. Never raises on content."""
-    framer = Framer(limits, dialect)
-    damage: StreamDamage | None = None
-    try:
-        for chunk in chunks:
-            yield from framer.feed(chunk)
-    except StreamDamage as found:
-        damage = found
-    yield from framer.finish(damage)
+    return framed(Framer(limits, dialect), chunks)
 
 
 class Framer:

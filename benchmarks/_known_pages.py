@@ -9,22 +9,20 @@ of the article stay without a label.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import re
-import tarfile
 import warnings
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from benchmarks._pages import evaluation_pages, flat
 from transforms.normalize.blocks import Block, split_blocks
 from transforms.normalize.characters import clean
 from transforms.normalize.headline import is_same_line
 
-PAGES = "trafilatura-pages.tar.gz"
 DROPPED = frozenset(("script", "style", "noscript", "template", "svg", "head", "iframe", "select", "object"))
 PARAGRAPHS = frozenset(
     """p div h1 h2 h3 h4 h5 h6 section article header footer nav aside main ul ol dl table blockquote pre form
@@ -96,21 +94,8 @@ def flattened(source: str) -> str:
 
 def pages(data: Path) -> Iterator[tuple[str, bytes, list[str], list[str]]]:
     """(url, page, must keep, must not keep) of every page that the evaluation names, in the order of its list."""
-    path = next(place for place in (data / "extract" / PAGES, data / PAGES, data) if place.is_file())
-    found: dict[str, bytes] = {}
-    with tarfile.open(path) as archive:  # read in its own order: going back in a gzip stream costs a second a page
-        for member in archive:
-            opened = archive.extractfile(member)
-            if opened:
-                found[PurePosixPath(member.name).name] = opened.read()
-    for url, entry in json.loads(found["evaldata.json"]).items():
-        if entry["file"] in found:
-            yield url, found[entry["file"]], entry["with"], entry["without"]
-
-
-def flat(text: str) -> str:
-    """White space made even, as the evaluation's strings have it."""
-    return " ".join(text.split())
+    for url, entry, page in evaluation_pages(data):
+        yield url, page, entry["with"], entry["without"]
 
 
 def _key(text: str) -> str:
