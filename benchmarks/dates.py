@@ -7,6 +7,9 @@ the shapes of newspapers, with and without the language told, and what programs 
 dates only, without relative words, and is told the language where it knows it; ``--ours`` leaves it out. It gets every
 fifth written case, for it takes a thousand times longer; "ours, same cases" is scored on those.
 
+The names in the cases are CLDR's, as are those of both programs: the figures compare how shapes of dates are read, and
+say little of names that newspapers spell otherwise than CLDR.
+
 - exact: the right day, and the right time where the text has one (the right instant where it has a zone);
 - coarse: nothing wrong, but less than the text says: the day without its time, a month, a year;
 - unsure: both readings of 03/04/2021, one of them right;

@@ -94,9 +94,11 @@ def month_among(words: Sequence[str]) -> tuple[Name, int] | None:
     return _tables()["month"].longest(words)
 
 
-def is_weekday(word: str) -> bool:
-    """Whether a word names a day of the week in any language."""
-    return fold(word) in _tables()["weekday"].names
+def tells_of_time(word: str, language: str | None = None) -> bool:
+    """Whether a word names a month or a day of the week, or dates a thing by a day that only its reader knows."""
+    tables = _tables()
+    names = [tables[kind].names.get(fold(word)) for kind in ("month", "weekday")]
+    return is_vague(word) or any(name is not None and not name.is_rare(word, language) for name in names)
 
 
 def weekdays_in(words: Sequence[str], language: str | None = None) -> frozenset[int]:

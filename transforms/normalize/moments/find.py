@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from transforms.normalize.calendars import is_vague, is_weekday, month_named, weekdays_in
+from transforms.normalize.calendars import month_named, tells_of_time, weekdays_in
 from transforms.normalize.moments.clocks import clock_beside, clock_of
 from transforms.normalize.moments.kinds import Found, Moment, NoMoment, is_day, is_year_of_news
 from transforms.normalize.moments.machines import checked, machine_made
@@ -59,8 +59,7 @@ def _moment_in(text: str, language: str, is_whole: bool) -> Moment | NoMoment:
     except (ValueError, OverflowError):
         return NoMoment("DATE_UNPARSED")
     if found is None:
-        words = [word for word in TOKEN.findall(text) if not word.isdigit()]
-        is_about_time = any(is_vague(word) or is_weekday(word) or month_named(word) for word in words)
+        is_about_time = any(tells_of_time(word, base_of(language)) for word in TOKEN.findall(text))
         return NoMoment("DATE_VAGUE" if is_about_time else "DATE_UNPARSED")
     if isinstance(found, Moment) and found.year is not None and not is_year_of_news(found.year):
         return NoMoment("DATE_RANGE")

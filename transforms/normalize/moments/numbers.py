@@ -30,7 +30,7 @@ MONTH_FIRST_COUNTRIES: Final = frozenset("us ph pr gu vi as mp fm mh pw".split()
 UNSURE_COUNTRIES: Final = frozenset("ca bz ky".split())
 """Where both orders are written."""
 _MONTH_FIRST_LANGUAGES: Final = frozenset({"fil", "tl"})
-_UNSURE_LANGUAGES: Final = frozenset({"en", "om", "or", "ee", "ti", "xh", "zu", "haw"})
+_UNSURE_LANGUAGES: Final = frozenset({"en", "om", "or", "ee", "ti", "xh", "zu"})
 """Languages for which CLDR has the month first where their neighbours, or their countries, have the day."""
 
 
