@@ -5,7 +5,7 @@
 The cases are made by the benchmark itself from CLDR (``benchmarks/_rendered_dates.py``): the dates of 130 locales in
 the shapes of newspapers, with and without the language told, and what programs write. dateparser is asked for full
 dates only, without relative words, and is told the language where it knows it; ``--ours`` leaves it out. It gets every
-fifth written case, for it takes a thousand times longer; "ours, same cases" is scored on those.
+fifth written case, for it takes twenty to seventy times longer; "ours, same cases" is scored on those.
 
 The names in the cases are CLDR's, as are those of both programs: the figures compare how shapes of dates are read, and
 say little of names that newspapers spell otherwise than CLDR.
