@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.evidence import NoEvidence, beginning, readable
+from flows.evidence import NoEvidence, Place, beginning, readable
 from flows.output import console, count, grid, printable, visible
 from transforms.contracts.reasons import FLAGS
 from warehouse.paths import Home
@@ -70,7 +70,7 @@ def load_article(con: DuckDBPyConnection, document_id: str) -> Article:
     readings = rows(
         con,
         """
-        SELECT verdict, source_path, record_number, start_byte, end_byte, compression, seen_utc,
+        SELECT verdict, source_path, member, record_number, start_byte, end_byte, format, compression, seen_utc,
             records.source_sha256, records.run_id
         FROM records LEFT JOIN sources USING (reading_id)
         WHERE document_id = ? ORDER BY seen_utc, source_path, record_number
@@ -283,16 +283,18 @@ def _mentions(mentions: Sequence[dict[str, Any]], keys: dict[str, str]) -> Table
 
 def _provenance(home: Home, article: Article) -> RenderableType:
     document = article.document
-    compression = next(
-        (row["compression"] for row in article.readings if row["source_sha256"] == document["source_sha256"]), None
-    )
-    packed = f", {compression}" if compression else ""
+    source = next((row for row in article.readings if row["source_sha256"] == document["source_sha256"]), None)
+    compression = source["compression"] if source else None
+    container = source["format"] if source and document["member"] is not None else None
+    packing = [part for part in (container, compression) if part]
+    packed = "".join(f", {part}" for part in packing)
     span = f"bytes {document['start_byte']:,}–{document['end_byte']:,}"
     facts = _facts(
         [
             ("file", f"{printable(document['source_path'])} ({document['format']}{packed})"),
+            ("member", printable(document["member"])),
             ("sha256", document["source_sha256"]),
-            ("record", f"{document['record_number']}, {span}{' once unpacked' if compression else ''}"),
+            ("record", f"{document['record_number']}, {span}{' once unpacked' if packing else ''}"),
             ("collected", printable(document["collected_utc"])),
             ("landed", f"{printable(document['first_seen_utc'])} UTC, run {document['run_id']}"),
             ("pipeline", printable(document["pipeline_version"])),
@@ -301,7 +303,15 @@ def _provenance(home: Home, article: Article) -> RenderableType:
         ]
     )
     try:
-        found = beginning(home, document["source_sha256"], compression, document["start_byte"], document["end_byte"])
+        place = Place(
+            sha256=document["source_sha256"],
+            format=container,
+            compression=compression,
+            member=document["member"],
+            start_byte=document["start_byte"],
+            end_byte=document["end_byte"],
+        )
+        found = beginning(home, place)
     except NoEvidence as error:
         return Group(facts, Text(visible(str(error)), style="yellow"))
     more = " …" if document["end_byte"] - document["start_byte"] > len(found) else ""
@@ -314,7 +324,8 @@ def _other_readings(article: Article) -> Iterator[str]:
     kept = (document["source_sha256"], document["record_number"], document["run_id"])
     others = [row for row in article.readings if (row["source_sha256"], row["record_number"], row["run_id"]) != kept]
     for row in others[:READINGS_SHOWN]:
-        place = f"{printable(row['source_path'])}, record {row['record_number']}"
+        path = "/".join(part for part in (row["source_path"], row["member"]) if part)
+        place = f"{printable(path)}, record {row['record_number']}"
         yield f"{place}, {printable(row['seen_utc'])}: {row['verdict']}"
     if len(others) > READINGS_SHOWN:
         yield f"and {count(len(others) - READINGS_SHOWN, 'time')} more"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from typing import BinaryIO, Final
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from warehouse.archive import DAMAGE, ArchiveError, open_archived
 from warehouse.paths import Home
 from warehouse.store import Store
+
+if TYPE_CHECKING:
+    from transforms.model import ReadLimits
 
 BEGINNING_BYTES: Final = 480
 """Bytes of a record that are shown: its first keys or sentences, six lines of a terminal."""
@@ -25,15 +30,31 @@ class NoEvidence(Exception):
     """The bytes cannot be shown; the message says why."""
 
 
-def beginning(home: Home, sha256: str, compression: str | None, start_byte: int, end_byte: int) -> bytes:
-    """The first bytes of a record; the span is of the decompressed file, end exclusive. Raises NoEvidence."""
-    wanted = min(end_byte - start_byte, BEGINNING_BYTES)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its file, how that is packed (``format`` of the whole, ``compression``), the member of the
+    archive that it is, and the span in the decompressed file or member, end exclusive."""
+
+    sha256: str
+    format: str | None
+    compression: str | None
+    member: str | None
+    start_byte: int
+    end_byte: int
+
+
+def beginning(home: Home, place: Place) -> bytes:
+    """The first bytes of a record. Raises NoEvidence."""
+    sha256, compression, start_byte = place.sha256, place.compression, place.start_byte
+    wanted = min(place.end_byte - start_byte, BEGINNING_BYTES)
     try:
         with open_archived(home, Store(), sha256) as delivered:
+            if place.member is not None:
+                return _of_member(delivered, place, wanted)
             if compression is None:
                 delivered.seek(start_byte)
                 return delivered.read(wanted)
-            return _unpacked(delivered, compression, start_byte, wanted)
+            return _unpacked(_chunks(delivered), compression, start_byte, wanted)
     except ArchiveError as error:
         raise NoEvidence(str(error)) from error
     except DAMAGE as error:
@@ -49,17 +70,38 @@ def readable(found: bytes) -> str:
     return found.decode("utf-8", "backslashreplace")
 
 
-def _unpacked(delivered: BinaryIO, compression: str, start_byte: int, wanted: int) -> bytes:
+def _of_member(delivered: BinaryIO, place: Place, wanted: int) -> bytes:
+    from transforms.read.archive import Member, tar_members, zip_members
+    from transforms.read.compression import compression_of, inflate
+
+    limits = _limits()
+    if place.format == "zip":
+        members = zip_members(delivered, limits)
+    else:
+        members = tar_members(inflate(_chunks(delivered), place.compression, limits), limits)
+    for member in members:
+        if isinstance(member, Member) and member.name == place.member:
+            first = next(member.chunks, b"")
+            chunks = itertools.chain((first,), member.chunks)
+            return _unpacked(chunks, compression_of(first), place.start_byte, wanted)
+    raise NoEvidence(f"The archive has no member {place.member} any more.")
+
+
+def _limits() -> ReadLimits:
     from transforms.model import ReadLimits
+
+    return ReadLimits(max_unpacked_bytes=MOST_UNPACKED_BYTES * 2, max_unpack_ratio=2**20)
+
+
+def _unpacked(chunks: Iterable[bytes], compression: str | None, start_byte: int, wanted: int) -> bytes:
     from transforms.read.compression import StreamDamage, inflate
 
     if start_byte > MOST_UNPACKED_BYTES:
         raise NoEvidence(f"The record lies {start_byte:,} bytes deep in a compressed file, too deep for a quick look.")
-    limits = ReadLimits(max_unpacked_bytes=MOST_UNPACKED_BYTES * 2, max_unpack_ratio=2**20)
     at = 0
     found = b""
     try:
-        for chunk in inflate(_chunks(delivered), compression, limits):
+        for chunk in inflate(chunks, compression, _limits()):
             if at + len(chunk) > start_byte:
                 found += chunk[max(0, start_byte - at) :][: wanted - len(found)]
             at += len(chunk)

@@ -70,7 +70,7 @@ def document_row(
     """One row of ``documents``, with the place of the record that gave it."""
     date = article.published
     counted = article.body or article.title or ""
-    file_name = part.source_path.rsplit("/", 1)[-1]
+    file_name = (part.member or part.source_path).rsplit("/", 1)[-1]
     return {
         "document_id": article.identity.document_id,
         "article_id": article.identity.article_id,
