@@ -2,7 +2,7 @@
 
     python benchmarks/dates.py [--data DIR] [--misses FILE] [--ours]
 
-The cases are made by the benchmark itself from CLDR (``benchmarks/_rendered_dates.py``): the dates of 130 locales in
+The cases are made by the benchmark itself from CLDR (``benchmarks/_rendered_dates.py``): the dates of 158 locales in
 the shapes of newspapers, with and without the language told, and what programs write. dateparser is asked for full
 dates only, without relative words, and is told the language where it knows it; ``--ours`` leaves it out. It gets every
 fifth written case, for it takes twenty to seventy times longer; "ours, same cases" is scored on those.
