@@ -88,3 +88,10 @@ def test_names_of_the_authors_and_the_title_said_again_are_no_paragraphs() -> No
     assert isinstance(found, Segmented)
     assert roles(found) == ["title", "byline", "byline", "paragraph", "paragraph"]
     assert found.body == f"{FIRST}\n\nJutta Kern kam spät."
+
+
+def test_a_line_of_furniture_is_no_paragraph() -> None:
+    found = parts(
+        ("paragraph", FIRST), ("paragraph", "Bli abonnent"), ("paragraph", "Read more »"), ("paragraph", SECOND)
+    )
+    assert roles(found) == ["paragraph", "furniture", "furniture", "paragraph"]
