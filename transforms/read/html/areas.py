@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +12,6 @@ from transforms.read.html.marks import marks_of
 from transforms.read.html.walk import PageBlock, Place
 
 _WRAP: Final = WrapLimits()
-_SPACE: Final = re.compile(r"\s+")
 MOST_WORTH_WORDS: Final = 60
 """A longer paragraph counts no more where the article's element is sought, so that one notice does not outweigh it."""
 CORE_STEPS: Final = 4
@@ -27,7 +25,7 @@ NEAR_CHARS: Final = 2_000
 
 def squeezed(text: str) -> str:
     """A text without white space, so that texts compare whatever their breaks."""
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 @dataclass(slots=True)

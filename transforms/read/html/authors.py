@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -13,7 +14,7 @@ from lxml.html import HtmlElement
 from transforms.normalize.bylines import person_name
 from transforms.read.html.layout import PageLayout, shape_of
 from transforms.read.html.metatags import MetaTags
-from transforms.read.html.pagetext import text_of, words_of
+from transforms.read.html.pagetext import MAX_CLASS_CHARS, text_of, words_in
 from transforms.read.html.schema import StructuredArticle, bare_text
 
 MAX_NAME_CHARS: Final = 80
@@ -183,9 +184,18 @@ _TAGS: Final = ("a", "span", "p", "div", "li", "address", "strong", "em", "b", "
 
 
 def _is_named_for_authors(element: HtmlElement) -> bool:
-    if "author" in (element.get("rel") or "").lower().split():
+    relation = element.get("rel")
+    if relation and "author" in relation.lower().split():
         return True
-    words = words_of(element, "class", "id", "itemprop")
+    name, own_id, item = element.get("class"), element.get("id"), element.get("itemprop")
+    if not (name or own_id or item):
+        return False
+    return _are_for_authors(f"{name or ''} {own_id or ''} {item or ''}"[:MAX_CLASS_CHARS])
+
+
+@lru_cache(maxsize=8192)
+def _are_for_authors(names: str) -> bool:
+    words = words_in(names)
     return bool(words & _AUTHOR_WORDS) and not words & _NOT_AUTHOR_WORDS
 
 

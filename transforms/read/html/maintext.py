@@ -80,8 +80,8 @@ def weights() -> Mapping[str, float]:
 
 def score(item: Item) -> float:
     """Log odds that a block is the article's; above 0 it is kept."""
-    table = weights()
-    return sum(value * table.get(name, 0.0) for name, value in item.signs.items())
+    weight_of = weights().get
+    return sum([value * weight_of(name, 0.0) for name, value in item.signs.items()])
 
 
 def judged_items(

@@ -80,6 +80,13 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 @lru_cache(maxsize=8192)
+def _marks(names: str, tag_mark: str | None, is_hidden: bool) -> frozenset[str]:
+    found = marks_of_names(names) if names else _NONE
+    if tag_mark or is_hidden:
+        return found | {mark for mark, given in ((tag_mark, tag_mark), ("hidden", is_hidden)) if given and mark}
+    return found
+
+
 def marks_of_names(names: str) -> frozenset[str]:
     """The marks of the words in an element's names, joined by blanks."""
     found: set[str] = set()
@@ -95,12 +102,10 @@ def marks_of_names(names: str) -> frozenset[str]:
 def marks_of(element: HtmlElement) -> frozenset[str]:
     """The marks of an element: those of its tag, of its names, and hidden where its style or attributes say so."""
     tag_mark = _MARK_OF_TAG.get(element.tag)
-    attributes = element.attrib
+    attributes = dict(element.items())
     if not attributes:
         return frozenset((tag_mark,)) if tag_mark else _NONE
-    names = " ".join(value[:200] for key in _NAMED if (value := attributes.get(key)))
-    found = marks_of_names(names) if names else _NONE
-    is_hidden = "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
-    if tag_mark or is_hidden:
-        return found | {mark for mark, given in ((tag_mark, tag_mark), ("hidden", is_hidden)) if given and mark}
-    return found
+    names = " ".join([value[:200] for key in _NAMED if (value := attributes.get(key))])
+    style = attributes.get("style")
+    is_hidden = "hidden" in attributes or (bool(style) and _HIDDEN_STYLE.search(style or "") is not None)
+    return _marks(names, tag_mark, is_hidden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -59,5 +60,17 @@ BREAKING: Final = frozenset(
 
 def words_of(element: HtmlElement, *names: str) -> frozenset[str]:
     """The words of an element's attributes, lower case: ``entry-datePublished`` gives entry, date and published."""
-    given = " ".join(str(element.get(name) or "") for name in names or ("class", "id"))
-    return frozenset(word.lower() for word in _WORD.findall(given[:MAX_CLASS_CHARS]))
+    if not names:
+        one, other = element.get("class"), element.get("id")
+        return words_in(f"{one or ''} {other or ''}"[:MAX_CLASS_CHARS]) if one or other else _NO_WORDS
+    given = " ".join([str(element.get(name) or "") for name in names])
+    return words_in(given[:MAX_CLASS_CHARS])
+
+
+@lru_cache(maxsize=8192)
+def words_in(given: str) -> frozenset[str]:
+    """The words of one attribute. Elements of one kind bear one class, on a page and on a site."""
+    return frozenset(word.lower() for word in _WORD.findall(given))
+
+
+_NO_WORDS: Final[frozenset[str]] = frozenset()

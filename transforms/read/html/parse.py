@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HTMLParser, HtmlProcessingInstruction, document_fromstring
 
 from transforms.model import ReadLimits, Refusal
 from transforms.read.html.depth import PARSER_DEPTH_COUNT, tag_depth
@@ -22,6 +22,12 @@ MAX_TAG_CHARS: Final = 32_768
 _LONG_TAG: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,80})[\s/][^<>]{32768,}>")
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML tree can hold; libxml2 would end the page at a NUL."""
+_CONTROL_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_CLASSES: Final = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction
+)
+"""Every element is a plain one. lxml's own lookup asks Python for the class each time an element is touched, only to
+give forms and their fields more methods."""
 _BODY_TAG: Final = re.compile(r"<(?:body|frameset)[\s>/]", re.IGNORECASE)
 
 
@@ -68,7 +74,19 @@ def parse_markup(markup: str) -> HtmlElement | None:
 
 def readable(markup: str) -> str:
     """The text with U+FFFD for lone surrogates and control characters, which no tree can hold."""
-    return _UNREADABLE.sub("\ufffd", markup)
+    return markup if _encoded(markup) is not None else _UNREADABLE.sub("\ufffd", markup)
+
+
+def _encoded(markup: str) -> bytes | None:
+    """The text as UTF-8, or None where there is something in it that no tree can hold. A search of each character for
+    all that is so rare takes several times as long."""
+    if "\ufffe" in markup or "\uffff" in markup:
+        return None
+    try:
+        data = markup.encode()
+    except UnicodeEncodeError:
+        return None
+    return data if len(data.translate(None, _CONTROL_BYTES)) == len(data) else None
 
 
 def _parsed(markup: str, *, is_huge: bool) -> tuple[HtmlElement | None, bool]:
@@ -77,8 +95,9 @@ def _parsed(markup: str, *, is_huge: bool) -> tuple[HtmlElement | None, bool]:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=is_huge, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        root = document_fromstring(readable(markup).encode(), parser=parser)
+        root = document_fromstring(_encoded(markup) or _UNREADABLE.sub("\ufffd", markup).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     is_cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
@@ -100,17 +119,29 @@ def _take_in(root: HtmlElement) -> None:
 
 
 def _without_data(markup: str) -> tuple[str, bool]:
-    if len(markup) <= MAX_DATA_URI_CHARS or "data:" not in markup:
+    if "data:" not in markup or not _has_run(markup, " \n\"'<>", MAX_DATA_URI_CHARS):
         return markup, False
     cut, count = _DATA_URI.subn("data:,", markup)
     return cut, count > 0
 
 
 def _with_short_tags(markup: str) -> tuple[str, bool]:
-    if len(markup) <= MAX_TAG_CHARS:
+    if not _has_run(markup, "<>", MAX_TAG_CHARS):
         return markup, False
     cut, count = _LONG_TAG.subn(r"<\1>", markup)
     return cut, count > 0
+
+
+def _has_run(markup: str, ends: str, char_count: int) -> bool:
+    """Whether so many characters follow one another without one of ``ends``: told by looking back from the end of each
+    such stretch, so that most of a page is never looked at."""
+    at = 0
+    while at + char_count <= len(markup):
+        last = max([markup.rfind(mark, at, at + char_count) for mark in ends])
+        if last < 0:
+            return True
+        at = last + 1
+    return False
 
 
 def _closed(markup: str) -> tuple[str, bool]:

@@ -46,6 +46,17 @@ _GRANT: Final = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says that grants a licence, and not only speaks of licences."""
+_RESERVED_WORDS: Final = tuple(
+    """rights recht droits reservados diritti rettighe rättighe oikeude prawa práva minden права prava pravice
+    drepturile tüm cipta copyright reproduc published copied permission nachdruck genehmigung 版权所有 版權所有
+    無断転載 無斷轉載 무단 الحقوق הזכויות""".split()
+)
+_LICENCE_WORDS: Final = (
+    *"commons cc gfdl gnu domain dominio frei druck open ouverte copyleft republish libre reproduc".split(),
+    "c c b y",
+)
+"""Every notice of reservation and of licence holds one of these, case folded. They are looked for first: searching for
+all notices at each character of a page took a tenth of its time."""
 _COPYRIGHT: Final = re.compile(r"^(?:©|\(c\)|copyright\b).*\b(?:19|20)[0-9]{2}\b", re.IGNORECASE)
 
 
@@ -91,9 +102,10 @@ def _visible(blocks: list[PageBlock]) -> Iterator[str]:
         text = block.text
         if len(text) > 4 * MAX_NOTICE_CHARS:
             continue
-        match = _RESERVED.search(text)
-        if match is None and len(text) <= MAX_NOTICE_CHARS and _GRANT.search(text):
-            match = _LICENCE.search(text)
+        words = _words(text)
+        match = _RESERVED.search(text) if any(map(words.__contains__, _RESERVED_WORDS)) else None
+        if match is None and len(text) <= MAX_NOTICE_CHARS and any(map(words.__contains__, _LICENCE_WORDS)):
+            match = _LICENCE.search(text) if _GRANT.search(text) else None
         if match is not None and found < MAX_NOTICE_COUNT:
             found += 1
             yield _sentence(text, match.start())
@@ -101,6 +113,12 @@ def _visible(blocks: list[PageBlock]) -> Iterator[str]:
             bare = text
     if not found and bare is not None:
         yield bare
+
+
+def _words(text: str) -> str:
+    """A text as patterns see it that ignore case: to them the dotted and the dotless i of Turkish are an i, too."""
+    folded = " ".join(text.casefold().split())
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")
 
 
 def _sentence(text: str, place: int) -> str:

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from transforms.normalize.blocks import Block
 from transforms.normalize.roles import LIMITS, is_byline, is_plain_name, is_publication, split_credit
 from transforms.read.html.areas import Area, Item, core_area, squeezed
 from transforms.read.html.walk import HEADINGS
@@ -33,6 +34,8 @@ _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 """Words of five letters and more: shorter ones say little of a text's subject."""
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 _ADDRESS: Final = re.compile(r"(?:^|\s)@\w{3}|\w@\w|www\.|https?://|\.(?:com|org|de|net)\b")
+_ADDRESS_PARTS: Final = ("@", "www.", "://", ".com", ".org", ".de", ".net")
+"""Where none of them stands there is no address."""
 _BODY_MARKS: Final = frozenset(("body", "content"))
 
 
@@ -162,22 +165,30 @@ def _text_signs(item: Item, signs: dict[str, float]) -> None:
     """What lines say: bylines, dates, credits, and calls to do something."""
     block, text = item.judged.block, item.block.text
     if block.word_count <= LIMITS.most_byline_words:
-        if is_byline(block):
-            signs["byline"] = 1.0
-        elif is_publication(block):
-            signs["date"] = 1.0
-        elif is_plain_name(block):
-            signs["name"] = 1.0
+        sign = _line_sign(text, block.word_count, block.is_ended)
+        if sign:
+            signs[sign] = 1.0
     if block.word_count <= LIMITS.most_caption_words:
         at = split_credit(text)
         if at < len(text):
             signs["credit_tail" if at else "credit"] = 1.0
     lowered = text.casefold()
-    call_count = sum(stem in lowered for stem in _call_stems())
+    call_count = len([stem for stem in _call_stems() if stem in lowered])
     if call_count:
         signs[f"call_{item.form}"] = min(call_count, 3)
-    if _ADDRESS.search(text):
+    if any(map(text.__contains__, _ADDRESS_PARTS)) and _ADDRESS.search(text):
         signs[f"address_{item.form}"] = 1.0
+
+
+@lru_cache(maxsize=8192)
+def _line_sign(text: str, word_count: int, is_ended: bool) -> str:
+    """What a short line is by its form, or nothing. Pages of one outlet share most of their lines."""
+    block = Block(text, 0, False, 1, word_count, is_ended)
+    if is_byline(block):
+        return "byline"
+    if is_publication(block):
+        return "date"
+    return "name" if is_plain_name(block) else ""
 
 
 def _element_signs(item: Item, signs: dict[str, float], page: _Page) -> None:

@@ -33,7 +33,6 @@ _LINK_END: Final = "\x1d"
 _PARAGRAPH: Final = re.compile("\x1e[\\s\x1c\x1d]*\x1e[\\s\x1c\x1d\x1e]*")
 """Two line breaks and more part blocks as an edge does."""
 _LINKED: Final = re.compile("\x1c([^\x1d]*)\x1d?")
-_EDGES: Final = str.maketrans("", "", "\x1c\x1d")
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class PageBlock:
 def folded(text: str) -> str:
     """Runs of white space as one blank, none at the ends; line breaks as line feeds."""
     if _BREAK not in text:
-        return _SPACE.sub(" ", text).strip()
+        return " ".join(text.split()) if text.isascii() else _SPACE.sub(" ", text).strip()
     lines = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
     return "\n".join(line for line in lines if line)
 
@@ -94,10 +93,14 @@ class _Walker:
                 self._pieces.append(_BREAK)
                 self._add(element.tail, outer)
             else:
-                inner = self._entered(element, tag, outer)
+                inner = self._entered(element, tag, outer) if tag in BLOCKS or tag == "a" else outer
                 self._add(element.text, inner)
-                todo.append((element, inner if tag in BLOCKS else outer, True))
-                todo.extend((child, inner, False) for child in reversed(element))
+                last = inner if tag in BLOCKS else outer
+                if len(element):
+                    todo.append((element, last, True))
+                    todo.extend([(child, inner, False) for child in reversed(element)])
+                else:
+                    self._leave(element, tag, last, is_root=element is root)
         self._flush(place)
         return self.blocks
 
@@ -135,12 +138,19 @@ class _Walker:
             return
         joined = "".join(self._pieces)
         self._pieces.clear()
+        # Most of what stands between two edges is white space; breaks and the edges of links count as such.
+        if joined.isspace():
+            return
         is_linked = place.is_link
         for part in _PARAGRAPH.split(joined) if _BREAK in joined and not place.is_verbatim else (joined,):
-            text = folded(part.translate(_EDGES))
+            text = folded(part.replace(_LINK, "").replace(_LINK_END, ""))
             if text:
-                linked = len(text) if is_linked else sum(len(run.strip()) for run in _LINKED.findall(part))
+                linked = len(text) if is_linked else _linked_chars(part)
                 self.blocks.append(PageBlock(text, place, min(linked, len(text))))
+
+
+def _linked_chars(part: str) -> int:
+    return sum([len(run.strip()) for run in _LINKED.findall(part)]) if _LINK in part else 0
 
 
 def page_blocks(root: HtmlElement) -> list[PageBlock]:
