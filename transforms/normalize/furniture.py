@@ -143,10 +143,11 @@ _CORE_WEIGHTS: Final = CoreWeights()
 _LABEL_MARKS: Final = frozenset(":|»>→-–—(#")
 _BULLETS: Final = frozenset("•*▪■●◦‣·-–")
 _BARS: Final = ("|", "»", "•", "·", "›", ">", "▸", "→")
+_BARS_APART: Final = tuple(f" {bar} " for bar in _BARS)
 
 
 def _bar_count(text: str) -> int:
-    return max(text.count(f" {bar} ") for bar in _BARS)
+    return max(map(text.count, _BARS_APART))
 
 
 def _is_copyright(text: str, key: str) -> bool:

@@ -46,7 +46,8 @@ _OPENING: Final = re.compile(
 )
 """A date that opens a paragraph, before a dash or a quotation."""
 _ISO: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
-_DIGIT: Final = re.compile(r"\d")
+_DIGITS: Final = re.compile(r"\d\D*\d\D*\d")
+"""A day and a year take three digits; the line of a comment counter or a menu has fewer."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 _DATE_WORDS: Final = frozenset(
@@ -81,7 +82,7 @@ def _in_lines(layout: PageLayout, language: str | None) -> Iterator[ShownDate]:
     dated: list[tuple[HtmlElement, int, str, list[Found]]] = []
     for block, start_char in zip(layout.blocks, layout.starts, strict=True):
         opening = _OPENING.match(block.text) if len(block.text) > MAX_LINE_CHARS else None
-        if (opening is None and len(block.text) > MAX_LINE_CHARS) or not _DIGIT.search(block.text):
+        if (opening is None and len(block.text) > MAX_LINE_CHARS) or not _DIGITS.search(block.text):
             continue
         text = _GLUED.sub(": ", " ".join((opening[1] if opening else block.text).replace(SOFT_HYPHEN, "").split()))
         text = _SHORT_YEAR.sub(r"\g<1>20\2", text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -46,12 +46,15 @@ class MainText:
 
 
 @cache
-def _extractor() -> Callable[..., object]:
+def _extractor() -> Callable[[HtmlElement], object]:
     # Imported late: only those who read pages pay for its tables. It reports pages without text as errors.
     from trafilatura import bare_extraction
+    from trafilatura.settings import Extractor
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return bare_extraction
+    # Made once, because it reads its settings file again each time; txt, because the text of its tree is taken here.
+    options = Extractor(output_format="txt", fast=True, comments=False)
+    return partial(bare_extraction, options=options)
 
 
 def extracted(root: HtmlElement, blocks: Sequence[PageBlock]) -> str:
@@ -63,7 +66,7 @@ def extracted(root: HtmlElement, blocks: Sequence[PageBlock]) -> str:
         if "json" not in (element.get("type") or "") and element.getparent() is not None:
             element.drop_tree()
     try:
-        found = _extractor()(root, fast=True, include_comments=False, with_metadata=False)
+        found = _extractor()(root)
     except Exception:  # whatever a page does to the extractor, its blocks are still there
         return ""
     body = getattr(found, "body", None)

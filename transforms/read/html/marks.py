@@ -91,11 +91,16 @@ def marks_of_names(names: str) -> frozenset[str]:
     """The marks of the words in an element's names, joined by blanks."""
     found: set[str] = set()
     for name in names.split():
-        words = [word.lower() for word in _PART.findall(name)]
-        for word in words:
-            found |= _MARKS_OF_WORD.get(word, _NONE)
-        if any(first + second in _PAIRS for first, second in pairwise(words)):
-            found.add("body")
+        found |= _marks_of_name(name)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16384)
+def _marks_of_name(name: str) -> frozenset[str]:
+    words = [word.lower() for word in _PART.findall(name)]
+    found = {mark for word in words for mark in _MARKS_OF_WORD.get(word, _NONE)}
+    if any(first + second in _PAIRS for first, second in pairwise(words)):
+        found.add("body")
     return frozenset(found)
 
 

@@ -150,7 +150,10 @@ class _Walker:
 
 
 def _linked_chars(part: str) -> int:
-    return sum([len(run.strip()) for run in _LINKED.findall(part)]) if _LINK in part else 0
+    link_count = part.count(_LINK)
+    if link_count <= 1:
+        return len(part.partition(_LINK)[2].partition(_LINK_END)[0].strip()) if link_count else 0
+    return sum([len(run.strip()) for run in _LINKED.findall(part)])
 
 
 def page_blocks(root: HtmlElement) -> list[PageBlock]:
