@@ -15,19 +15,22 @@ from transforms.read.html.parse import _has_run, parse_markup, readable
 from transforms.read.html.walk import folded, page_blocks
 
 NOTICES = """All rights reserved|Alle Rechte vorbehalten|Alle rechten voorbehouden|Tous droits réservés
-Todos los derechos reservados|Reservados todos los derechos|Todos os direitos reservados|Tutti i diritti riservati
-Diritti riservati|Alle rettigheter forbeholdt|Alla rättigheter förbehållna|Alle rettigheder forbeholdes
-Kaikki oikeudet pidätetään|Wszelkie prawa zastrzeżone|Všechna práva vyhrazena|Všetky práva vyhradené
-Minden jog fenntartva|Все права защищены|Всі права захищено|Всички права запазени|Sva prava pridržana|Vse pravice pridržane
+Todos los derechos reservados|Reservados todos los derechos|Todos os direitos reservados
+Tutti i diritti riservati|Diritti riservati|Alle rettigheter forbeholdt|Alla rättigheter förbehållna
+Alle rettigheder forbeholdes|Kaikki oikeudet pidätetään|Wszelkie prawa zastrzeżone
+Všechna práva vyhrazena|Všetky práva vyhradené|Minden jog fenntartva|Все права защищены
+Всі права захищено|Всички права запазени|Sva prava pridržana|Vse pravice pridržane
 Toate drepturile rezervate|Tüm hakları saklıdır|Hak cipta terpelihara|版权所有|版權所有
-無断転載を禁じます|無斷轉載|무단 전재 금지|All content copyright the Post|جميع الحقوق محفوظة|כל הזכויות שמורות|It may not be reproduced|It may not be republished
-It may not be copied|It may not be published|No use without prior written permission|Reproduction interdite
-Reproducción prohibida|Nachdruck verboten|Nur mit schriftlicher Genehmigung|Licensed under Creative Commons
-Under CC BY 4.0|Licensed under creativecommons.org/by|Under the GFDL|Under the GNU free documentation license
-Licensed as public domain|Lizenz: gemeinfrei|Sous licence: domaine public|Sob domínio, dominio público licencia
-Open Government Licence|Licence ouverte|Open license|License: copyleft|Republish this story|License C C B Y
-Lizenz: Nachdruck erlaubt|Lizenz: Abdruck honorarfrei|Licence: libre de droits|Reproduction autorisée
-Licencia: reproducción permitida""".replace("\n", "|").split("|")
+無断転載を禁じます|無斷轉載|무단 전재 금지|All content copyright the Post|جميع الحقوق محفوظة
+כל הזכויות שמורות|It may not be reproduced|It may not be republished|It may not be copied
+It may not be published|No use without prior written permission|Reproduction interdite
+Reproducción prohibida|Nachdruck verboten|Nur mit schriftlicher Genehmigung
+Licensed under Creative Commons|Under CC BY 4.0|Licensed under creativecommons.org/by|Under the GFDL
+Under the GNU free documentation license|Licensed as public domain|Lizenz: gemeinfrei
+Sous licence: domaine public|Sob domínio, dominio público licencia|Open Government Licence
+Licence ouverte|Open license|License: copyleft|Republish this story|License C C B Y
+Lizenz: Nachdruck erlaubt|Lizenz: Abdruck honorarfrei|Licence: libre de droits
+Reproduction autorisée|Licencia: reproducción permitida""".replace("\n", "|").split("|")
 ANY_TEXT = st.text(st.sampled_from("ab <>\"'\t\n\u00a0\u2009\u2028\x00\x0b\x1f\ud800\ufffe\uffffıé"), max_size=60)
 
 
