@@ -82,6 +82,7 @@ def _plain_errors() -> Iterator[None]:
 
 def _explain(error: Exception) -> tuple[object, int] | None:
     """An expected error as its sentence and exit code; None for one that is a defect of this program."""
+    from duckdb import OutOfMemoryException
     from sqlalchemy.exc import DBAPIError
 
     from flows.settings import SetupError
@@ -94,6 +95,11 @@ def _explain(error: Exception) -> tuple[object, int] | None:
         return error, WRONG_CALL
     if isinstance(error, SetupError | HomeError | CatalogError):
         return error, BROKEN_SETUP
+    if isinstance(error, OutOfMemoryException):
+        return (
+            "DuckDB needs more memory than link_memory_bytes allows; raise that setting and run again.",
+            BROKEN_SETUP,
+        )
     if isinstance(error, DBAPIError):
         return f"The catalog cannot be read ({error.orig}); see `presswatch doctor`.", BROKEN_SETUP
     if isinstance(error, PermissionError):

@@ -68,6 +68,7 @@ class Record:
     published: datetime | None = None
     precision: str | None = None
     flags: tuple[str, ...] = ()
+    extra: str | None = None
     noise: str = ""
     is_broken: bool = False
 
@@ -256,7 +257,7 @@ class Newsroom:
             "source_sha256": file.sha256,
             "record_number": number,
             "start_byte": 100 * (number - 1),
-            "end_byte": 100 * number,
+            "end_byte": 100 * number + len(record.extra or ""),
             "format": "jsonl",
             "url": record.url,
             "canonical_url": record.url,
@@ -277,6 +278,7 @@ class Newsroom:
             "word_count": len((record.body or record.title).split()),
             "char_count": len(record.body or record.title),
             "flags": sorted(record.flags),
+            "extra": record.extra,
             "pipeline_version": self.pipeline_version,
             "run_id": run_id,
             "reading_id": reading.reading_id,

@@ -158,9 +158,15 @@ def test_rows_lost_between_link_and_file_stop_the_run(newsroom: Newsroom, monkey
             consolidate(batch, newsroom.home, newsroom.store)
 
 
-def test_a_batch_larger_than_its_memory_spills(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("is_in_extra", [False, True])
+def test_a_batch_larger_than_its_memory_spills(newsroom: Newsroom, is_in_extra: bool) -> None:
     long = "".join(chr(97 + i % 26) for i in range(100_000))
-    records = tuple(Record(title=f"Long {number}", body=f"{number} {long}") for number in range(3_000))
+    records = tuple(
+        Record(title=f"Long {number}", extra=f"{number} {long}")
+        if is_in_extra
+        else Record(title=f"Long {number}", body=f"{number} {long}")
+        for number in range(3_000)
+    )
     with newsroom.start([File("a.jsonl", records)]) as batch:
         batch.con.execute("SET memory_limit = '200MB'")
         batch.link(RULES)
