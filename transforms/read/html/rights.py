@@ -23,6 +23,8 @@ RIGHTS_METAS: Final = tuple(
     """dcterms.license dc.rights.license dc.rights dcterms.rights dcterms.rightsholder dc.rightsholder rights
     rights.standard copyright copyrights dc.copyright prism.copyright cc.license license licence""".split()
 )
+RESERVATION_METAS: Final = ("tdm.reservation", "tdm.policy")
+"""How a page reserves text and data mining (W3C TDM Reservation Protocol); the values mean nothing without names."""
 _LICENCE: Final = re.compile(
     r"""creative\s?commons|\bCC[\s-]?(?:BY|0)\b|creativecommons\.org|\bGFDL\b|GNU\sfree\sdocumentation|public\sdomain
     |gemeinfrei|domaine\spublic|dominio\sp[úu]blico|open\sgovernment\slicen|licence\souverte|open\slicen[sc]e|copyleft
@@ -86,6 +88,8 @@ def _given(tree: HtmlElement, metas: MetaTags, article: StructuredArticle, items
     for _, value in metas.all(RIGHTS_METAS):
         if any(char.isalpha() for char in value):
             yield value
+    for name, value in metas.all(RESERVATION_METAS):
+        yield f"{name.replace('.', '-')}: {value}"
     yield from (address for address in metas.links.get("license", ()) if "://" in address)
     for link in tree.iter("a"):
         relations = (link.get("rel") or "").lower().split()

@@ -185,3 +185,10 @@ def test_no_markup_brings_it_down(pieces: list[str]) -> None:
         page = page_metadata(tree, source, Context(url="https://a.example/x"))
         assert all(isinstance(name, str) and name for name in page.byline)
         assert (page.published is None) == (page.published_from is None)
+
+
+def test_a_reservation_of_data_mining_is_a_notice() -> None:
+    page = metadata_of(
+        '<meta name="tdm-reservation" content="1"><meta name="tdm-policy" content="https://a.example/tdm">'
+    )
+    assert page.rights == "tdm-reservation: 1; tdm-policy: https://a.example/tdm"
