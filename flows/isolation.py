@@ -27,8 +27,8 @@ CELL_ENVIRONMENT: Final = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Arrow's own allocator reserves a gigabyte that it may never touch, and the limit of a cell's memory counts it."""
 
 NO_START: Final = (
-    "The process that works records ended before it began; raise max_record_memory_bytes, or see whether the machine "
-    "has memory left."
+    "The process that works records ends before it can work any; raise max_record_memory_bytes, or see whether the "
+    "machine has memory left."
 )
 
 PRELOADED: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Cell:
 
     def work(self, items: Sequence[Item], options: ShardOptions) -> Tables:
         """The rows of some records. Raises CellGone; then ``begun`` is the place of the record that it was at, -1 for
-        none, and the cell is of no more use."""
+        none, their number for the making of their rows, and the cell is of no more use."""
         self.begun = -1
         try:
             while not self._is_ready:
@@ -145,7 +145,12 @@ def _work_batch(items: list[Item], options: ShardOptions, seconds: float, memory
             refusal = _refusal(gone, seconds, crashes[place])
             if refusal is None:
                 continue
-            if place < 0:
+            if place == len(items) > 1:
+                # Making the rows failed, and no record was at hand: one by one they tell which it is.
+                single = [_work_batch([item], options, seconds, memory_bytes) for item in items]
+                return gathered(single)
+            place = min(place, len(items) - 1)
+            if place < 0 or items[place].refusal is not None:
                 raise SetupError(NO_START) from gone
             items[place] = replace(items[place], data=b"", refusal=refusal)
 

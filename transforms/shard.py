@@ -119,7 +119,7 @@ def batches(shard: Shard, read_slice: ReadSlice) -> Iterator[list[Item]]:
 
 def work_items(items: Sequence[Item], options: ShardOptions, begun: Callable[[int], None] | None = None) -> Tables:
     """Some records → their staged rows, as ``work`` gives them for a shard. ``begun`` is told the place of each record
-    before it is worked."""
+    before it is worked, and at last that of the place behind them, before their rows are made."""
     outcomes = []
     for place, item in enumerate(items):
         if begun is not None:
@@ -128,6 +128,8 @@ def work_items(items: Sequence[Item], options: ShardOptions, begun: Callable[[in
             outcomes.append(_refused(item.part, item.span, item.refusal, options))
         else:
             outcomes.append(_outcome(item.part, item.span, item.data, options))
+    if begun is not None:
+        begun(len(items))
     observed: dict[str, ObservedEntity] = {}
     tables = _as_tables(outcomes, observed, options)
     rows = [observation_row(observed[entity_id], options) for entity_id in sorted(observed)]

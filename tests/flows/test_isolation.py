@@ -49,6 +49,13 @@ def test_only_the_records_that_did_it_are_lost() -> None:
     assert refused == {2: "PARSE_TIMEOUT", 4: "PARSE_CRASH", 5: "PARSE_CRASH"}
 
 
+def test_rows_that_cannot_be_made_cost_their_own_record() -> None:
+    batch = items("Berth one", "no row", "Berth two")
+    tables = work_isolated([batch], OPTIONS, SECONDS, MEMORY_BYTES)
+    assert tables["documents"]["title"].to_pylist() == ["Berth one", "Berth two"]
+    assert [(row["record_number"], row["reason"]) for row in tables["rejects"].to_pylist()] == [(2, "PARSE_CRASH")]
+
+
 def test_a_cell_that_cannot_begin_is_a_broken_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "PRELOADED", ("tests.flows.no_such_module",))
     with pytest.raises(SetupError, match="max_record_memory_bytes"):
