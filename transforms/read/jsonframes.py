@@ -14,7 +14,7 @@ from typing import Final
 
 import orjson
 
-from transforms.model import Framed, Preamble, ReadLimits, Refusal, RefusedSpan, Skipped, Span
+from transforms.model import Framed, Preamble, ReadLimits, Refusal, Skipped
 from transforms.read.compression import StreamDamage
 from transforms.read.fields import fold_key
 from transforms.read.jsongrammar import (
@@ -37,7 +37,7 @@ from transforms.read.jsongrammar import (
     record_with,
 )
 from transforms.read.linked import articles_in
-from transforms.read.units import Units
+from transforms.read.units import UnitFramer
 from transforms.read.wrappers import LIST_KEYS, MAX_HEAD_BYTES, fields_of_head, gives_an_article, preamble_of
 
 MAX_FOLLOWED_DEPTH: Final = 10_000
@@ -73,18 +73,16 @@ class _Want(IntEnum):
     AFTER = 4
 
 
-class Framer:
+class Framer(UnitFramer):
     """The place reached in a stream. Feed it all chunks, then finish it. Places are counted in units from the stream's
     start; ``at`` alone is an index in ``held``."""
 
     def __init__(self, limits: ReadLimits) -> None:
-        self.limits = limits
-        self.units = Units()
+        super().__init__(limits)
         self.held = bytearray()
         self.raw = bytearray()
         self.held_from = 0
         self.at = 0
-        self.number = 0
         self.mode = _Mode.BETWEEN
         self.want = _Want.AFTER
         self.stack = bytearray()
@@ -499,20 +497,6 @@ class Framer:
         return self._framed(self.start, self.held_from + end)
 
     # Frames
-
-    def _span(self, start: int, end: int) -> Span:
-        self.number += 1
-        return Span(self.number, self.units.byte_at(start), self.units.byte_at(end))
-
-    def _framed(self, start: int, end: int) -> Framed:
-        span = self._span(start, end)
-        size_bytes = span.end_byte - span.start_byte
-        if size_bytes > self.limits.max_record_bytes:
-            return RefusedSpan(span, Refusal("REC_TOO_LARGE", f"{size_bytes} bytes"))
-        return span
-
-    def _refused(self, start: int, end: int, refusal: Refusal) -> Framed:
-        return RefusedSpan(self._span(start, end), refusal)
 
     def _unfinished(self, end: int, missing: Refusal | None) -> Framed:
         if missing is None and len(self.stack) - self.base > self.limits.max_json_depth:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final
 
-from transforms.model import Framed, Preamble, ReadLimits, Refusal, RefusedSpan, Skipped, Span
+from transforms.model import Framed, Preamble, ReadLimits, Refusal, Skipped
 from transforms.normalize.encoding import decode
 from transforms.read.compression import StreamDamage
 from transforms.read.fields import FieldKeys
@@ -20,7 +20,7 @@ from transforms.read.tabledialect import (
     find_header,
     fits,
 )
-from transforms.read.units import WIDTHS, Units
+from transforms.read.units import WIDTHS, UnitFramer
 
 HEAD_UNITS: Final = 64 * 1024
 """How much is looked at for a header."""
@@ -36,18 +36,16 @@ class _Row(Enum):
     """More is needed."""
 
 
-class Framer:
+class Framer(UnitFramer):
     """The place reached in a stream. Feed it all chunks, then finish it. Places are counted in units."""
 
     def __init__(self, limits: ReadLimits, field_keys: FieldKeys = ()) -> None:
-        self.limits = limits
+        super().__init__(limits)
         self.field_keys = field_keys
-        self.units = Units()
         self.held = bytearray()
         self.raw = bytearray()
         self.held_from = 0
         self.at = 0
-        self.number = 0
         self.header: Header | None = None
         self.is_refused = False
         self.retry_units = 0
@@ -276,20 +274,6 @@ class Framer:
 
     # Frames
 
-    def _span(self, start: int, end: int) -> Span:
-        self.number += 1
-        return Span(self.number, self.units.byte_at(start), self.units.byte_at(end))
-
-    def _framed(self, start: int, end: int) -> Framed:
-        span = self._span(start, end)
-        size_bytes = span.end_byte - span.start_byte
-        if size_bytes > self.limits.max_record_bytes:
-            return RefusedSpan(span, Refusal("REC_TOO_LARGE", f"{size_bytes} bytes"))
-        return span
-
     def _too_large(self, start: int, end: int) -> Framed:
         size_bytes = self.units.byte_at(end) - self.units.byte_at(start)
         return self._refused(start, end, Refusal("REC_TOO_LARGE", f"{size_bytes} bytes"))
-
-    def _refused(self, start: int, end: int, refusal: Refusal) -> Framed:
-        return RefusedSpan(self._span(start, end), refusal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
+from transforms.model import Framed, ReadLimits, Refusal, RefusedSpan, Span
 from transforms.normalize.encoding import stream_encoding
 
 HEAD_BYTES: Final = 4096
@@ -70,3 +71,28 @@ class Units:
                 # A set high byte turns the unit into 0xFF, whatever its low byte is.
                 joined |= int.from_bytes(data[plane :: self.width].translate(_IS_SET), "little")
         return joined.to_bytes(len(data) // self.width, "little")
+
+
+class UnitFramer:
+    """What framers over units share: records are numbered as they are found, and told by their bytes in the stream.
+    Places are units from the stream's start; ``number`` is that of the last record or refused stretch."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.limits = limits
+        self.units = Units()
+        self.number = 0
+
+    def _span(self, start: int, end: int) -> Span:
+        self.number += 1
+        return Span(self.number, self.units.byte_at(start), self.units.byte_at(end))
+
+    def _framed(self, start: int, end: int) -> Framed:
+        """The record at a place, or its refusal where it is too large."""
+        span = self._span(start, end)
+        size_bytes = span.end_byte - span.start_byte
+        if size_bytes > self.limits.max_record_bytes:
+            return RefusedSpan(span, Refusal("REC_TOO_LARGE", f"{size_bytes} bytes"))
+        return span
+
+    def _refused(self, start: int, end: int, refusal: Refusal) -> Framed:
+        return RefusedSpan(self._span(start, end), refusal)

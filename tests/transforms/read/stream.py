@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from transforms.model import Context, Preamble, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
-from transforms.read import READERS, Sniffed, sniff_stream
+from transforms.model import Context, Framed, Preamble, RawRecord, ReadLimits, Refusal, RefusedSpan, Span
+from transforms.read import READERS, Reader, Sniffed, sniff_stream
 
 ARTICLE = {
     "id": "hk-1",
@@ -58,20 +58,35 @@ def read_file(data: bytes, name: str = "in.jsonl", limits: ReadLimits | None = N
     reader = READERS[sniffed.format]
     framed = list(reader.frame(_keep(stream, held), limits))
     content = b"".join(held)
-    frames: list[Span | RefusedSpan] = []
-    results: list[RawRecord | Refusal] = []
+    found = list(_read(reader, framed, content, limits))
+    return Reading(sniffed, [frame for frame, _ in found], [result for _, result in found], content)
+
+
+def results_of(
+    reader: Reader, data: bytes, limits: ReadLimits | None = None, size: int = 10**6
+) -> list[RawRecord | Refusal]:
+    """What each record of a stream gives by one reader: the record, or why it is none."""
+    limits = limits or ReadLimits()
+    return [result for _, result in _read(reader, reader.frame(pieces(data, size), limits), data, limits)]
+
+
+def codes_of(reader: Reader, data: bytes, limits: ReadLimits | None = None, size: int = 10**6) -> list[str]:
+    """``ok`` or the reason, per record."""
+    return [found.reason if isinstance(found, Refusal) else "ok" for found in results_of(reader, data, limits, size)]
+
+
+def _read(
+    reader: Reader, framed: Iterable[Framed], content: bytes, limits: ReadLimits
+) -> Iterator[tuple[Span | RefusedSpan, RawRecord | Refusal]]:
+    """Each record with its frame; preambles hold for what comes after them."""
     preamble = b""
     for frame in framed:
         if isinstance(frame, Preamble):
             preamble = frame.data
-        elif isinstance(frame, Span | RefusedSpan):
-            frames.append(frame)
-            results.append(
-                frame.refusal
-                if isinstance(frame, RefusedSpan)
-                else reader.read(content[frame.start_byte : frame.end_byte], limits, Context(preamble=preamble))
-            )
-    return Reading(sniffed, frames, results, content)
+        elif isinstance(frame, RefusedSpan):
+            yield frame, frame.refusal
+        elif isinstance(frame, Span):
+            yield frame, reader.read(content[frame.start_byte : frame.end_byte], limits, Context(preamble=preamble))
 
 
 def lines(*records: object) -> bytes:
