@@ -184,8 +184,8 @@ def replay(
 
         settings, opened = _settings_and_home(home)
         if repaired is not None:
-            if not os.path.lexists(repaired):
-                _fail(f"There is no {repaired}.", WRONG_CALL)
+            if not repaired.is_file():
+                _fail(f"There is no file {repaired}.", WRONG_CALL)
             sha256 = source_to_repair(opened, source)
             code = run_by_hand(new_run(settings, opened, [repaired], repairs_sha256=sha256), shows_progress=not quiet)
         else:

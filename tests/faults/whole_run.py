@@ -30,7 +30,7 @@ import pyarrow as pa
 from flows.context import Run
 from flows.landing import Turn
 from flows.monitor import monitor
-from tests.faults.stores import CountingStore, KillingStore
+from tests.faults.stores import CountingStore, KillingStore, PowerCutStore
 from tests.faults.sweep import in_child, kill_at
 from tests.flows.harness import ROWS_OF_ARTICLES, Undrawn, prepared, published_rows
 from transforms.contracts import arrow_schema
@@ -353,15 +353,18 @@ def _is_empty_rerun(problem: str, golden: str) -> bool:
 
 
 def main() -> int:
-    """Sweep every point, print the counts; 0 if nothing was wrong."""
-    started = time.monotonic()
+    """Sweep every point, by a kill and by a power cut; print the counts; 0 if nothing was wrong."""
     warm()
-    with tempfile.TemporaryDirectory() as folder:
-        sweep = sweep_whole_run(Path(folder))
-    print(sweep, f"({time.monotonic() - started:.0f} s)")
-    for problem in (*sweep.wrong, *sweep.foreign_states):
-        print("  ", problem)
-    return 1 if sweep.wrong or sweep.foreign_states or sweep.killed_count != sweep.point_count else 0
+    is_well = True
+    for store_type in (KillingStore, PowerCutStore):
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            sweep = sweep_whole_run(Path(folder), store_type, has_reader=store_type is KillingStore)
+        print(f"{store_type.__name__}: {sweep} ({time.monotonic() - started:.0f} s)", flush=True)
+        for problem in (*sweep.wrong, *sweep.foreign_states):
+            print("  ", problem)
+        is_well = is_well and not sweep.wrong and not sweep.foreign_states and sweep.killed_count == sweep.point_count
+    return 0 if is_well else 1
 
 
 if __name__ == "__main__":
