@@ -218,12 +218,28 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """A stretch of the body in one language (BCP 47); offsets in code points, end exclusive."""
+
+    start_char: int
+    end_char: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The language of a text (BCP 47, ``und`` if it cannot be known) with its probability and whether to trust it."""
+    """The language of a text (BCP 47, ``und`` if it cannot be known) with its probability and whether to trust it.
+
+    ``variant`` is finer (pt-BR, zh-Hant) where the text tells, ``spans`` the body's stretches by language where there
+    are several, ``method`` what decided.
+    """
 
     language: str
     confidence: float
     is_reliable: bool
+    variant: str | None = None
+    spans: tuple[LanguageSpan, ...] = ()
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +257,40 @@ class Mention:
     confidence: float
     link_confidence: float | None
     link_reason: str | None
+    rivals: tuple[str, ...] = ()
+    """Ids of the known things that bear the name too and lost, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One office, title or function that an article gives to one person in one place: field[start:end] == title.
+
+    ``entity_id`` and ``mention_start_char`` are None where the article names nobody, ``organization_entity_id`` where
+    it names no body or place that the role belongs to.
+    """
+
+    field: str
+    start_char: int
+    end_char: int
+    title: str
+    entity_id: str | None
+    mention_start_char: int | None
+    organization_entity_id: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Allusion:
+    """Words that point to a known thing without naming it: field[start:end] == surface. ``kind`` is demonym or
+    metonym. No allusion overlaps a mention."""
+
+    field: str
+    start_char: int
+    end_char: int
+    surface: str
+    kind: str
+    entity_id: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +304,16 @@ class ObservedEntity:
     latitude: float | None
     longitude: float | None
     is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Who and what an article names. ``mentions`` and ``allusions`` are in the fields' order and by start, ``entities``
+    (all that mentions, roles and allusions point to) by id. ``names_status`` says what the recogniser knows of the
+    language: trained, transferred or rules."""
+
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[ObservedEntity, ...] = ()
+    roles: tuple[Role, ...] = ()
+    allusions: tuple[Allusion, ...] = ()
+    names_status: str = "rules"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from transforms.model import (
+    Allusion,
     Article,
     LanguageGuess,
     Mention,
@@ -18,6 +19,7 @@ from transforms.model import (
     RawRecord,
     ReadLimits,
     Refusal,
+    Role,
     Segment,
     Span,
 )
@@ -65,6 +67,7 @@ def document_row(
     record: RawRecord,
     article: Article,
     language: LanguageGuess,
+    names_status: str,
     options: ShardOptions,
 ) -> Row:
     """One row of ``documents``, with the place of the record that gave it."""
@@ -100,6 +103,12 @@ def document_row(
         "language": language.language,
         "language_confidence": language.confidence,
         "is_language_reliable": language.is_reliable,
+        "language_variant": language.variant,
+        "language_spans": [
+            {"start": span.start_char, "end": span.end_char, "language": span.language} for span in language.spans
+        ],
+        "language_method": language.method,
+        "names_status": names_status,
         "published_utc": date and date.value_utc,
         "published_from_utc": date and date.from_utc,
         "published_until_utc": date and date.until_utc,
@@ -114,6 +123,7 @@ def document_row(
         "flags": sorted({*article.flags, *part.flags}),
         "extra": _extra(record.extra),
         "pipeline_version": options.pipeline_version,
+        "entities_version": None,
         "run_id": options.run_id,
         "reading_id": part.reading_id,
     }
@@ -156,9 +166,48 @@ def mention_rows(document_id: str, place: Row, mentions: Sequence[Mention]) -> l
             "confidence": mention.confidence,
             "link_confidence": mention.link_confidence,
             "link_reason": mention.link_reason,
+            "rival_entity_ids": list(mention.rivals),
             **place,
         }
         for mention in mentions
+    ]
+
+
+def role_rows(document_id: str, place: Row, roles: Sequence[Role]) -> list[Row]:
+    """Rows of ``roles``, in the order given."""
+    return [
+        {
+            "document_id": document_id,
+            "ordinal": ordinal,
+            "field": role.field,
+            "start_char": role.start_char,
+            "end_char": role.end_char,
+            "title": role.title,
+            "stored_entity_id": role.entity_id,
+            "mention_start_char": role.mention_start_char,
+            "stored_organization_entity_id": role.organization_entity_id,
+            "confidence": role.confidence,
+            **place,
+        }
+        for ordinal, role in enumerate(roles)
+    ]
+
+
+def allusion_rows(document_id: str, place: Row, allusions: Sequence[Allusion]) -> list[Row]:
+    """Rows of ``allusions``."""
+    return [
+        {
+            "document_id": document_id,
+            "field": allusion.field,
+            "start_char": allusion.start_char,
+            "end_char": allusion.end_char,
+            "surface": allusion.surface,
+            "kind": allusion.kind,
+            "stored_entity_id": allusion.entity_id,
+            "confidence": allusion.confidence,
+            **place,
+        }
+        for allusion in allusions
     ]
 
 

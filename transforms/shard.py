@@ -23,11 +23,13 @@ from transforms.rows import (
     Row,
     ShardOptions,
     SourceSlice,
+    allusion_rows,
     document_row,
     mention_rows,
     observation_row,
     record_row,
     reject_row,
+    role_rows,
     segment_rows,
 )
 
@@ -44,7 +46,7 @@ __all__ = [
     "work_items",
 ]
 
-RECORD_TABLES = ("documents", "segments", "mentions", "records", "rejects")
+RECORD_TABLES = (*STAGED_WITH_RECORD, "records", "rejects")
 SHARD_TABLES = (*RECORD_TABLES, "entity_observations")
 """The tables that a shard stages, parents before children."""
 
@@ -162,19 +164,21 @@ def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) 
             return _refused(part, span, article, options)
         language = default_engine().detect(article.title, article.body)
         fields = {name: text for name, text in (("title", article.title), ("body", article.body)) if text}
-        mentions, entities = annotate(fields, language.language, article.outlet)
+        named = annotate(fields, language.language, article.outlet)
     except Exception as error:  # one record must never take its neighbours down
         return _refused(part, span, Refusal("PARSE_CRASH", type(error).__name__), options)
     place: Row = {"reading_id": part.reading_id, "record_number": span.record_number}
     document_id = article.identity.document_id
     seen_utc = article.collected_utc or options.as_of
     rows = {
-        "documents": [document_row(part, span, data, record, article, language, options)],
+        "documents": [document_row(part, span, data, record, article, language, named.names_status, options)],
         "segments": segment_rows(document_id, place, article.segments),
-        "mentions": mention_rows(document_id, place, mentions),
+        "mentions": mention_rows(document_id, place, named.mentions),
+        "roles": role_rows(document_id, place, named.roles),
+        "allusions": allusion_rows(document_id, place, named.allusions),
         "records": [_record_row(part, span, document_id, seen_utc, options)],
     }
-    return Outcome(part, span, rows, entities)
+    return Outcome(part, span, rows, named.entities)
 
 
 def _refused(part: SourceSlice, span: Span, refusal: Refusal, options: ShardOptions) -> Outcome:

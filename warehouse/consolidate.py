@@ -103,19 +103,15 @@ def _stored_key(table_name: str) -> tuple[str, ...]:
 
 
 _SOURCES: Final = {
-    **{
-        name: f"batch_{name}"
-        for name in ("documents", "segments", "mentions", "entity_observations", "records", "rejects")
-    },
+    **{name: f"batch_{name}" for name in (*STAGED_WITH_RECORD, "entity_observations", "records", "rejects")},
     "entity_redirects": "(SELECT *, 'known' AS kind FROM redirected CROSS JOIN run)",
     "sources": "(FROM readings JOIN source_counts USING (reading_id) CROSS JOIN run CROSS JOIN version)",
 }
 """Where the rows of each table come from."""
 
 _CHANGED: Final = {
+    **dict.fromkeys(STAGED_WITH_RECORD, "removed"),
     "documents": "(SELECT document_id FROM removed UNION SELECT document_id FROM rekeyed_landed)",
-    "segments": "removed",
-    "mentions": "removed",
 }
 """The documents for which landed files of a table are written anew."""
 
@@ -124,6 +120,8 @@ _ROW_BYTES: Final = {
     "ELSE 0 END",
     "segments": "150",
     "mentions": "300",
+    "roles": "300",
+    "allusions": "200",
 }
 """Memory of a row, as SQL over narrow columns: between one byte a letter (Latin) and two (Greek, Cyrillic), some thirty
 short columns, and of records with keys all that their bytes may bring besides (some dumps keep a page in each)."""

@@ -12,6 +12,8 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from transforms.contracts.columns import LANGUAGE_SPANS
+
 OLD_CLIENT_STORAGE: Final = "v1.5.0"
 """Storage version of published files: clients from 1.5 open it, and the types of the contract lose nothing by it."""
 
@@ -22,6 +24,7 @@ _SQL_TYPES: Final = {
     pa.float64(): "DOUBLE",
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
+    LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
 }
 _GLOB: Final = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 

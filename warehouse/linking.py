@@ -219,7 +219,7 @@ class Batch:
             LEFT JOIN rekeyed USING (reading_id, record_number)
             """
         )
-        for name in ("segments", "mentions"):
+        for name in STAGED_WITH_RECORD[1:]:
             self.con.execute(
                 f"""
                 CREATE VIEW batch_{name} AS
@@ -231,9 +231,10 @@ class Batch:
     def project(self, table_name: str, expressions: Mapping[str, str], *, source_sha256: str | None = None) -> pa.Table:
         """Narrow columns (name → SQL expression over the table's columns) of the rows that a commit would add now.
 
-        Tables: documents, segments, mentions (each with reading_id, record_number, source_sha256), records, rejects,
-        entity_observations. With ``source_sha256``, only that source's rows. Expressions may ask other
-        ``batch_`` views; they are part of the program, never content. Rows come in no particular order.
+        Tables: documents, segments, mentions, roles, allusions (each with reading_id, record_number,
+        source_sha256), records, rejects, entity_observations. With ``source_sha256``, only that source's rows.
+        Expressions may ask other ``batch_`` views; they are part of the program, never content. Rows come in no
+        particular order.
         """
         if table_name not in STAGED_TABLES:
             raise KeyError(f"no table {table_name} in a batch")

@@ -20,6 +20,7 @@ INTEGER: Final = pa.int64()
 REAL: Final = pa.float64()
 FLAG: Final = pa.bool_()
 TIME: Final = pa.timestamp("us")
+LANGUAGE_SPANS: Final = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("language", pa.string())]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ SNAPSHOT_KINDS: Final = ("run", "failed_run", "rollback", "compaction", "reproce
 REJECT_LEVELS: Final = ("file", "member", "record", "row")
 OUTLET_KINDS: Final = ("newspaper", "broadcaster", "agency", "magazine", "portal", "government", "blog", "aggregator")
 REJECT_STATUSES: Final = ("open", "closed")
-REDIRECT_KINDS: Final = ("merge", "split", "known")
+REDIRECT_KINDS: Final = ("merge", "split", "known", "spelling")
+ALLUSION_KINDS: Final = ("demonym", "metonym")
+NAME_STATUSES: Final = ("trained", "transferred", "rules")
+ENTITY_ID: Final = r"(iso3166|geonames|wikidata|local|jrc|ftm|own):.+"
 HEX_32: Final = r"[0-9a-f]{32}"
 HEX_64: Final = r"[0-9a-f]{64}"
 
@@ -334,6 +338,40 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column("language_confidence", REAL, "How sure the language is.", unit="probability", lowest=0, highest=1),
         _column("is_language_reliable", FLAG, "Whether the text is long and plain enough to trust its language."),
         _column(
+            "language_variant",
+            TEXT,
+            "The variant that the text is written in (pt-BR, zh-Hant), where its words or letters tell; else null.",
+            unit="BCP 47",
+            nullable=True,
+        ),
+        _column(
+            "language_spans",
+            LANGUAGE_SPANS,
+            "Stretches of body by language, in order, where the article has more than one: start and end (exclusive) "
+            "in code points, language BCP 47. Empty where it has one; null in rows of versions that did not look.",
+            nullable=True,
+        ),
+        _column(
+            "language_method",
+            TEXT,
+            "What decided the language, joined by +: script, langdetect, py3langid, words.",
+            nullable=True,
+        ),
+        _column(
+            "names_status",
+            TEXT,
+            "What the recogniser knows of this language's names: trained on it, transferred from kin, or rules alone.",
+            nullable=True,
+            allowed=NAME_STATUSES,
+        ),
+        _column(
+            "entities_version",
+            TEXT,
+            "Pipeline version that found the names again since; null where pipeline_version found them.",
+            nullable=True,
+            volatile=True,
+        ),
+        _column(
             "published_utc",
             TIME,
             "When it was published; a date of year, month or day precision is the calendar value, unshifted.",
@@ -419,14 +457,14 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "entity_id",
             TEXT,
-            "The thing named: iso3166:, geonames:, wikidata: or local:.",
-            pattern=r"(iso3166|geonames|wikidata|local):.+",
+            "The thing named: iso3166:, geonames:, wikidata: or local:, or an imported id (jrc:, ftm:, own:).",
+            pattern=ENTITY_ID,
         ),
         _column(
             "stored_entity_id",
             TEXT,
             "The id as resolved when the row was written, before redirects.",
-            pattern=r"(iso3166|geonames|wikidata|local):.+",
+            pattern=ENTITY_ID,
         ),
         _column("method", TEXT, "What found the mention: knowledge, form, context, acronym, coreference."),
         _column(
@@ -442,6 +480,73 @@ COLUMNS: Final[dict[str, Column]] = dict(
             highest=1,
         ),
         _column("link_reason", TEXT, "Why this entity was chosen.", nullable=True),
+        _column(
+            "rival_entity_ids",
+            TEXTS,
+            "Known things that bear the name too and lost, best first, three at most; null in rows of versions that "
+            "did not keep them.",
+            nullable=True,
+        ),
+        # roles and allusions
+        _column("roles.ordinal", INTEGER, "Place of the role in the document, from 0.", lowest=0),
+        _column(
+            "roles.title",
+            TEXT,
+            "The office, title or function as the article gives it: the field's code points from start_char to "
+            "end_char.",
+        ),
+        _column(
+            "roles.entity_id",
+            TEXT,
+            "Who has the role; null where the article names nobody (a spokeswoman).",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "roles.stored_entity_id",
+            TEXT,
+            "entity_id as resolved when the row was written.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "organization_entity_id",
+            TEXT,
+            "The body or place that the role belongs to; null where the article names none.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "stored_organization_entity_id",
+            TEXT,
+            "organization_entity_id as resolved when the row was written.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "mention_start_char",
+            INTEGER,
+            "Where the person's name starts in the field; null where nobody is named.",
+            unit="code points",
+            nullable=True,
+            lowest=0,
+        ),
+        _column(
+            "roles.confidence", REAL, "How sure the role is this person's.", unit="probability", lowest=0, highest=1
+        ),
+        _column(
+            "allusions.surface",
+            TEXT,
+            "The words as they stand: exactly the field's code points from start_char to end_char.",
+        ),
+        _column(
+            "allusions.kind",
+            TEXT,
+            "demonym: a form of a place's name for people or things of it; metonym: a seat or street for who sits "
+            "there.",
+            allowed=ALLUSION_KINDS,
+        ),
+        _column("allusions.confidence", REAL, "How sure the allusion is.", unit="probability", lowest=0, highest=1),
         _column("label", TEXT, "The name to show."),
         _column("country", TEXT, "The country it belongs to.", unit="ISO 3166-1 alpha-2", nullable=True),
         _column(

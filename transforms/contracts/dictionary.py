@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from transforms.contracts.columns import Column
+from transforms.contracts.columns import LANGUAGE_SPANS, Column
 from transforms.contracts.tables import TABLES, Table
 
 HEAD = """# Dictionary
@@ -29,6 +29,7 @@ SQL_TYPES = {
     pa.float64(): "DOUBLE",
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
+    LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
 }
 
 

@@ -74,10 +74,11 @@ TABLES: Final[dict[str, Table]] = {
             """document_id article_id identity_basis revision supersedes is_latest external_id source_path source_sha256
             member record_number start_byte end_byte format url canonical_url outlet_id outlet outlet_domain
             outlet_country outlet_kind title lead byline section rights body declared_language language
-            language_confidence is_language_reliable published_utc
+            language_confidence is_language_reliable language_variant language_spans language_method names_status
+            published_utc
             published_from_utc published_until_utc published_precision published_zone published_evidence collected_utc
-            first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version run_id
-            snapshot_id""",
+            first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version
+            entities_version run_id snapshot_id""",
             derived="revision supersedes is_latest first_seen_utc snapshot_id",
         ),
         _table(
@@ -91,7 +92,22 @@ TABLES: Final[dict[str, Table]] = {
             "one name in one place",
             "document_id field start_char",
             """document_id field start_char end_char surface entity_type entity_id stored_entity_id method confidence
-            link_confidence link_reason""",
+            link_confidence link_reason rival_entity_ids""",
+            derived="entity_id",
+        ),
+        _table(
+            "roles",
+            "one office, title or function given to one person in one place",
+            "document_id ordinal",
+            """document_id ordinal field start_char end_char title entity_id stored_entity_id mention_start_char
+            organization_entity_id stored_organization_entity_id confidence""",
+            derived="entity_id organization_entity_id",
+        ),
+        _table(
+            "allusions",
+            "one word or phrase that points to a known thing without naming it",
+            "document_id field start_char",
+            "document_id field start_char end_char surface kind entity_id stored_entity_id confidence",
             derived="entity_id",
         ),
         _table(
@@ -183,7 +199,7 @@ def arrow_schema(table_name: str) -> pa.Schema:
     return pa.schema([pa.field(c.name, c.type, nullable=c.is_nullable) for c in TABLES[table_name].stored_columns])
 
 
-STAGED_WITH_RECORD: Final = ("documents", "segments", "mentions")
+STAGED_WITH_RECORD: Final = ("documents", "segments", "mentions", "roles", "allusions")
 """Tables whose staged rows also carry the record that gave them, because two records may give one document."""
 
 

@@ -10,11 +10,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from transforms.entities.allusions import find_allusions
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import DocumentContext, Link, link
 from transforms.entities.recognize import Candidate, Recognizer, RuleRecognizer
 from transforms.entities.resolve import NamedMention, group_in_document, local_id
-from transforms.model import Mention, ObservedEntity
+from transforms.entities.roles import find_roles
+from transforms.entities.status import names_status
+from transforms.model import Annotations, Mention, ObservedEntity
 
 _WORD: Final = re.compile(r"\w+")
 _SURE: Final = 0.9
@@ -26,6 +29,8 @@ _BESIDE_CHARS: Final = 3
 _LOCAL: Final = "local:"
 """Ids of ours, also of things that the knowledge holds under no public id: such an id links to nothing outside."""
 _MOST_CONTEXT_CHARS: Final = 100_000
+_MOST_RIVALS: Final = 3
+"""Losers that are kept as evidence; a name like Springfield has dozens."""
 
 
 def annotate(
@@ -34,9 +39,8 @@ def annotate(
     outlet: str | None,
     recognizer: Recognizer | None = None,
     knowledge: Knowledge | None = None,
-) -> tuple[list[Mention], list[ObservedEntity]]:
-    """One article → one row per name in one place, in the fields' order and by start, and one row per thing named, by
-    id.
+) -> Annotations:
+    """One article → its names, the things that they name, the roles that it gives people, and what it alludes to.
 
     `fields` are the article's texts by field name (title, lead, body; absent or empty when null). `outlet` is who
     published it: its name in the text is an organisation's. Pure: ids depend on the document and the knowledge alone
@@ -47,8 +51,7 @@ def annotate(
     recognizer = recognizer or default_recognizer()
     hints: list[tuple[str, EntityType]] = [(outlet, "ORGANIZATION")] if outlet else []
     candidates = recognizer.recognize(fields, language, hints)
-    if not candidates:
-        return [], []
+    status = names_status(language)
     groups = group_in_document(_named(fields, candidates))
     surfaces: dict[int, list[str]] = {}
     for candidate, group in zip(candidates, groups, strict=True):
@@ -75,9 +78,16 @@ def annotate(
                 confidence=round(candidate.confidence, 4),
                 link_confidence=found.confidence if found and not entity.entity_id.startswith(_LOCAL) else None,
                 link_reason=found.reason if found else None,
+                rivals=found.losers[:_MOST_RIVALS] if found else (),
             )
         )
-    return mentions, [entities[key] for key in sorted(entities)]
+    roles = find_roles(fields, language, mentions)
+    allusions = find_allusions(fields, language, mentions, knowledge)
+    for entity_id in sorted({allusion.entity_id for allusion in allusions} - entities.keys()):
+        entities[entity_id] = _known(entity_id, knowledge)
+    return Annotations(
+        tuple(mentions), tuple(entities[key] for key in sorted(entities)), tuple(roles), tuple(allusions), status
+    )
 
 
 @cache
@@ -200,9 +210,16 @@ def _label(fullest: str, names: Sequence[str]) -> str:
 
 
 def _observed(found: Link | None, entity_type: EntityType, name: str, knowledge: Knowledge) -> ObservedEntity:
-    entity = knowledge.entity(found.entity_id) if found is not None else None
-    if entity is None:
+    if found is None or knowledge.entity(found.entity_id) is None:
         return ObservedEntity(local_id(entity_type, name), entity_type, name, None, None, None, False)
+    return _known(found.entity_id, knowledge)
+
+
+def _known(entity_id: str, knowledge: Knowledge) -> ObservedEntity:
+    """A thing of the knowledge base. Raises KeyError if it holds no such id."""
+    entity = knowledge.entity(entity_id)
+    if entity is None:
+        raise KeyError(entity_id)
     return ObservedEntity(
         entity.entity_id,
         entity.entity_type,

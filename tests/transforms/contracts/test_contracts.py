@@ -81,6 +81,7 @@ def test_every_type_has_a_name_in_sql() -> None:
         "DOUBLE",
         "BOOLEAN",
         "TIMESTAMP",
+        'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
     }
 
 

@@ -43,6 +43,10 @@ SELECT
     documents.language,
     documents.language_confidence,
     documents.is_language_reliable,
+    documents.language_variant,
+    documents.language_spans,
+    documents.language_method,
+    documents.names_status,
     documents.published_utc,
     documents.published_from_utc,
     documents.published_until_utc,
@@ -58,6 +62,7 @@ SELECT
     documents.flags,
     documents.extra,
     documents.pipeline_version,
+    documents.entities_version,
     documents.run_id,
     history.snapshot_id
 FROM documents

@@ -23,6 +23,7 @@ SELECT
     mentions.method,
     mentions.confidence,
     mentions.link_confidence,
-    mentions.link_reason
+    mentions.link_reason,
+    mentions.rival_entity_ids
 FROM mentions
 LEFT JOIN redirects ON redirects.from_entity_id = mentions.stored_entity_id
