@@ -72,10 +72,14 @@ def print_summary(outcome: Outcome) -> None:
     except QueryError as error:
         notes.trouble = str(error)
     known = sum(reading.is_acknowledged for reading in landed.readings)
-    add("read", f"{read:,}", _file_counts(len(landed.readings), known))
+    empty = sum(not source.read_count for source in landed.sources)
+    add("read", f"{read:,}", _file_counts(len(landed.readings), known, empty))
     add("accepted", f"{accepted:,}")
     add("duplicate", f"{duplicate:,}")
     add("rejected", f"{rejected:,}", notes.reasons)
+    skipped = sum(reading.skipped_count or 0 for reading in landed.readings)
+    if skipped:
+        add("skipped", f"{skipped:,}", "parts that hold no article by kind: a crawl's requests, pictures, folders")
     if notes.language_count:
         add("languages", notes.language_count, notes.languages)
     for kind, names in notes.names.items():
@@ -154,10 +158,12 @@ def _ranking(rows: Sequence[tuple[str, int]], most: int) -> Text:
     return Text(" · ".join(parts))
 
 
-def _file_counts(number: int, known: int) -> str:
+def _file_counts(number: int, known: int, empty: int) -> str:
     if not number:
         return "no files"
-    return f"records of {count(number, 'file')}{f', {known:,} of them read before' if known else ''}"
+    told = [f"{known:,} of them read before"] if known else []
+    told += [f"{empty:,} without a record"] if empty else []
+    return ", ".join([f"records of {count(number, 'file')}", *told])
 
 
 def _quality(outcome: Outcome) -> tuple[str, Text]:

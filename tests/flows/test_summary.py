@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -150,3 +151,16 @@ def test_it_is_short_and_fits_a_terminal(
     assert len(lines) <= 24
     assert all(len(line) <= width for line in lines)
     assert "\x1b[" in screen.getvalue()
+
+
+def test_what_held_no_article_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    done = outcome(desk)
+    landed = replace(
+        done.landed,
+        readings=(replace(done.landed.readings[0], skipped_count=4), *done.landed.readings[1:]),
+        sources=(*done.landed.sources, SourceCounts("bb", "cd", "inbox/old.txt", 0, 0, 0, 0)),
+    )
+    print_summary(replace(done, landed=landed))
+    told = capsys.readouterr().out
+    assert re.search(r"skipped +4 ", told)
+    assert "1 without a record" in told

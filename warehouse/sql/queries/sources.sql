@@ -12,6 +12,7 @@
 --   accepted_count: records that gave a document
 --   duplicate_count: records whose document stood already
 --   rejected_count: records refused
+--   skipped_count: parts that hold no article by their kind
 --   source_sha256: SHA-256 of the file
 --   run_id: the run that read it
 WITH sources AS (
@@ -34,6 +35,7 @@ SELECT
     sources.accepted_count,
     sources.duplicate_count,
     sources.rejected_count,
+    sources.skipped_count,
     sources.source_sha256,
     sources.run_id
 FROM sources
