@@ -350,6 +350,27 @@ def pack(
 
 
 @app.command()
+def evaluate(
+    data: Annotated[
+        list[Path], typer.Option("--data", help="A folder of corpora or of annotated articles; may be given again.")
+    ],
+    page: Annotated[Path | None, typer.Option(help="Write the scorecard here, as Markdown.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the scorecard here, as JSON.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only so many items of each corpus and language, for a quick look.")
+    ] = None,
+) -> None:
+    """Score language, names, links and identity on marked corpora, and print or write a scorecard by language."""
+    with _plain_errors():
+        for folder in data:
+            if not folder.is_dir():
+                _fail(f"There is no folder {folder}.", WRONG_CALL)
+        from flows.evaluation.command import evaluate_folders
+
+        evaluate_folders(data, page, json, limit)
+
+
+@app.command()
 def doctor(
     checksums: Annotated[
         bool, typer.Option("--checksums", help="Also read every data file and hold it against its checksum.")
