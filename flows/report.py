@@ -22,6 +22,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.charts import NARROW, WIDE, Layout, articles_over_time, most_named, rejects_by_reason
+from flows.evaluation.grades import grades
+from flows.evaluation.scorecard import Scorecard, shipped
 from flows.report_data import ReportData, Row, read_report
 from transforms.contracts.reasons import REASONS
 from warehouse.paths import Home
@@ -41,7 +43,7 @@ def write_report(home: Home, store: Store, run_id: str | None = None) -> Path:
     """
     with open_published(home) as con:
         data = read_report(con, run_id)
-    page = render(data, Place.of(home), datetime.now(UTC).replace(tzinfo=None))
+    page = render(data, Place.of(home), datetime.now(UTC).replace(tzinfo=None), shipped())
     path = home.reports / REPORT_NAME
     store.write_file(path, [page.encode("utf-8", "replace")])
     return path
@@ -61,8 +63,9 @@ class Place:
         return cls(str(home.root), str(home.published_path), str(home.archive))
 
 
-def render(data: ReportData, place: Place, written_utc: datetime) -> str:
-    """The page as HTML. Pure: the same data give the same page."""
+def render(data: ReportData, place: Place, written_utc: datetime, card: Scorecard | None = None) -> str:
+    """The page as HTML. Pure: the same data give the same page. ``card`` says how good the labels are; None leaves that
+    out."""
     period = data.period
     names = {row["language"]: language_name(row["language"]) for row in (*data.languages, *period.buckets)}
     pictures = {
@@ -76,6 +79,7 @@ def render(data: ReportData, place: Place, written_utc: datetime) -> str:
         written_utc=written_utc,
         pictures=pictures,
         language_names=names,
+        grades=grades(card, [row["language"] for row in data.languages]) if card else [],
         sentences={code: reason.sentence for code, reason in REASONS.items()},
         versions=_versions(),
         css=Markup(_css()),  # noqa: S704 - a file of this package
@@ -137,6 +141,11 @@ def plain(text: object) -> str:
     return DASH if text is None else _CONTROL.sub("\ufffd", str(text))
 
 
+def share(value: float | None) -> str:
+    """A share as a percentage; a dash where nothing was measured."""
+    return DASH if value is None else f"{100 * value:.1f} %"
+
+
 def words(code: str) -> str:
     """An expectation's name as words."""
     return code.replace("_", " ")
@@ -179,6 +188,7 @@ def _template() -> Any:
         language_name,
         duration,
         plain,
+        share,
         words,
         bytes_of,
         base_name,
