@@ -157,7 +157,9 @@ def print_matrix(pairs: Mapping[tuple[str, str], Counter[str]], languages: Seque
         print(f"{a:>3} " + " ".join(cells))
 
 
-def show(one: Ids, other: Ids, mine: Mapping[tuple[str, int, str], str], theirs: Mapping[tuple[str, int, str], str]) -> None:
+def show(
+    one: Ids, other: Ids, mine: Mapping[tuple[str, int, str], str], theirs: Mapping[tuple[str, int, str], str]
+) -> None:
     """Print the names that one language has and the other has not, beside what the other has alone."""
     apart: Counter[str] = Counter()
     missed: dict[str, set[str]] = defaultdict(set)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, load
+from transforms.entities.knowledge.base import is_foreign
 from transforms.entities.naming import normalise, plain_words, spelling_key
 
 
@@ -43,6 +44,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a surface may mean in one article: the link, or None where nothing fits or two fit alike, and then the ids
+    of those that were looked at, best first (also those that the article rules out).
+    """
+
+    link: Link | None
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LinkParameters:
     """Weights of the choice. A candidate's weight is its prior times its factors; confidence is its share of all
     weights, times `ceiling_ratio`, and times `word_ratio` when the form is also an ordinary word or a name of people.
@@ -60,6 +71,7 @@ class LinkParameters:
     ceiling_ratio: float = 0.99
     word_ratio: float = 0.9
     spelling_ratio: float = 0.95
+    inflected_ratio: float = 0.96
     surname_ratio: float = 0.97
     unsupported_person_ratio: float = 0.8
     other_casing_ratio: float = 0.05
@@ -109,26 +121,22 @@ def link(
 
     A person is linked by a listed spelling of the full name, by the spelling key of one, or by a surname that the
     knowledge base flags as enough, unless the article names somebody else of that surname. Places and bodies are
-    linked by listed names. Pure: equal arguments give equal links. `knowledge` is the packaged one when None.
+    linked by listed names. Where the language has cases, a case of such a name counts as the name. Pure: equal
+    arguments give equal links. `knowledge` is the packaged one when None.
     """
+    return choose(surface, entity_type, context, knowledge, parameters).link
+
+
+def choose(
+    surface: str,
+    entity_type: EntityType,
+    context: DocumentContext,
+    knowledge: Knowledge | None = None,
+    parameters: LinkParameters = DEFAULTS,
+) -> Choice:
+    """As `link`, with the candidates that were looked at in vain."""
     known = load() if knowledge is None else knowledge
-    aliases = [a for a in known.aliases(surface) if _fits(a, surface)]
-    candidates = [
-        (a, e) for a in aliases if (e := known.entity(a.entity_id)) is not None and e.entity_type == entity_type
-    ]
-    # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
-    if any(context.language in a.languages for a, _ in candidates):
-        candidates = [(a, e) for a, e in candidates if not a.languages or context.language in a.languages]
-    ratio, reason = parameters.ceiling_ratio, "alias"
-    if entity_type == "PERSON":
-        full = [(a, e) for a, e in candidates if a.kind != "surname"]
-        bare = [(a, e) for a, e in candidates if a.kind == "surname" and a.is_bare_surname]
-        candidates = full or [(a, e) for a, e in bare if not _is_taken(surface, e, context, known)]
-        if candidates and not full:
-            ratio, reason = ratio * parameters.surname_ratio, "surname"
-        if not candidates and not bare:
-            candidates = _respelled(surface, context.language, known)
-            ratio, reason = ratio * parameters.spelling_ratio, "spelling"
+    candidates, ruled_out, ratio, reason = _candidates(surface, entity_type, context, known, parameters)
     weights: dict[str, float] = {}
     words: dict[str, bool] = {}
     labels: dict[str, str] = {}
@@ -138,30 +146,75 @@ def link(
     homes = _HOMES.get(context.language or "", frozenset())
     for alias, entity in candidates:
         times = greatest / max(1, entity.population or 0) if entity.kind == "city" else 1.0
-        weight, is_supported = _weigh(surface, alias, entity, context, parameters, times)
+        written = alias.alias if reason == "inflected" else surface
+        weight, is_supported = _weigh(written, alias, entity, context, parameters, times)
         weight *= parameters.word_factor if is_plain and alias.is_word else 1.0
         is_town = entity.kind == "city" and (entity.population or 0) < parameters.town_heads
         if is_town and alias.is_word and not is_supported and entity.country not in homes:
+            ruled_out.append(entity.entity_id)
             continue
         weights[entity.entity_id] = max(weights.get(entity.entity_id, 0.0), weight)
         words[entity.entity_id] = words.get(entity.entity_id, True) and alias.is_word
         labels[entity.entity_id] = entity.label
         supported |= {entity.entity_id} if is_supported else set()
-    if not weights:
-        return None
     ranked = sorted(weights, key=lambda entity_id: (-weights[entity_id], entity_id))
+    rivals = tuple(dict.fromkeys([*ranked, *sorted(ruled_out)]))
+    if not ranked:
+        return Choice(None, rivals)
     best = ranked[0]
     share = weights[best] / sum(weights.values())
     if len(ranked) > 1 and share <= parameters.least_share_ratio:
-        return None
+        return Choice(None, rivals)
     confidence = ratio * share
     if words[best]:
         confidence *= parameters.word_ratio
     if entity_type == "PERSON" and best not in supported and not _is_eminent(best, labels[best], known):
         if reason == "spelling":
-            return None
+            return Choice(None, rivals)
         confidence *= parameters.unsupported_person_ratio
-    return Link(best, labels[best], round(confidence, 4), reason, tuple(ranked[1:]))
+    return Choice(Link(best, labels[best], round(confidence, 4), reason, rivals[1:]))
+
+
+_Candidates = list[tuple[Alias, Entity]]
+
+
+def _candidates(
+    surface: str, entity_type: EntityType, context: DocumentContext, known: Knowledge, parameters: LinkParameters
+) -> tuple[_Candidates, list[str], float, str]:
+    """Known things of the type that the surface may name; ids that the article rules out; what the way in which they
+    were found leaves of the confidence; and that way."""
+    candidates = _of_type([a for a in known.aliases(surface) if _fits(a, surface)], entity_type, known)
+    ratio, reason = parameters.ceiling_ratio, "alias"
+    if all(alias.is_word for alias, _ in candidates):
+        bent = _of_type(known.inflected(surface, context.language), entity_type, known)
+        if bent:
+            candidates, ratio, reason = bent, ratio * parameters.inflected_ratio, "inflected"
+    if entity_type == "LOCATION":
+        candidates = [(a, e) for a, e in candidates if not is_foreign(a, context.language)]
+    # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
+    if any(context.language in a.languages for a, _ in candidates):
+        candidates = [(a, e) for a, e in candidates if not a.languages or context.language in a.languages]
+    if entity_type != "PERSON":
+        return candidates, [], ratio, reason
+    full = [(a, e) for a, e in candidates if a.kind != "surname"]
+    if full:
+        return full, [], ratio, reason
+    bare = [(a, e) for a, e in candidates if a.kind == "surname" and a.is_bare_surname]
+    if bare:
+        free = [(a, e) for a, e in bare if not _is_taken(surface, e, context, known)]
+        taken = [e.entity_id for a, e in bare if (a, e) not in free]
+        return free, taken, ratio * parameters.surname_ratio, "surname" if reason == "alias" else reason
+    return (
+        _respelled(surface, context.language, known),
+        [],
+        parameters.ceiling_ratio * parameters.spelling_ratio,
+        "spelling",
+    )
+
+
+def _of_type(aliases: Iterable[Alias], entity_type: EntityType, known: Knowledge) -> _Candidates:
+    found = ((a, known.entity(a.entity_id)) for a in aliases)
+    return [(a, e) for a, e in found if e is not None and e.entity_type == entity_type]
 
 
 def _fits(alias: Alias, surface: str) -> bool:

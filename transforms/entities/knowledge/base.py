@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, cast
 
+from transforms.entities.endings import endings
+from transforms.entities.inflection import base_forms, is_given_name, phrase_forms
 from transforms.entities.naming import phrase_key, spelling_key, tokens
 
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION"]
@@ -22,7 +24,11 @@ _KIN: Final[Mapping[str, frozenset[str]]] = {
     "af": frozenset({"af", "nl"}),
     "fy": frozenset({"fy", "nl"}),
     "lb": frozenset({"lb", "de", "fr"}),
+    "hr": frozenset({"hr", "bs", "sr"}),
+    "bs": frozenset({"bs", "hr", "sr"}),
+    "sr": frozenset({"sr", "hr", "bs"}),
 }
+_GENITIVE_ONLY: Final = frozenset({"de", "nb", "nn", "da", "sv", "fo"})
 # A text whose language is unknown is short, and most likely in one of these.
 _COMMON: Final = frozenset("en nl de fr nb nn da sv es it pt pl ru uk".split())
 
@@ -102,6 +108,8 @@ class Knowledge:
     demonyms: Mapping[str, tuple[Demonym, ...]]
     lengths: Mapping[str, int]
     _unpacked: dict[str, tuple[_Written, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _firsts: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+    _bent: dict[tuple[str, ...], tuple[Alias, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of that id, or None."""
@@ -131,21 +139,77 @@ class Knowledge:
         lengths = self.lengths.get(first.casefold()) or (
             self.lengths.get(phrase_key([first])) if "." in first else None
         )
+        bent = self._bent_lengths(first, language) if language is not None else 0
         found: list[Match] = []
-        if not lengths:
-            return found
-        for size in range(lengths.bit_length() - 1, 0, -1):
+        both = (lengths or 0) | bent
+        for size in range(both.bit_length() - 1, 0, -1):
             end = start + size
-            if not lengths >> size & 1 or end > len(words):
+            if not both >> size & 1 or end > len(words):
                 continue
-            written = list(words[start:end])
-            candidates = self._unpack(phrase_key(written))
-            fitting = tuple(c.alias for c in candidates if _is_written_so(c, written) and _speaks(c.alias, language))
+            written = words[start:end]
+            fitting: tuple[Alias, ...] = ()
+            if lengths and lengths >> size & 1:
+                candidates = self._unpack(phrase_key(list(written)))
+                fitting = tuple(
+                    c.alias for c in candidates if _is_written_so(c, written) and _speaks(c.alias, language)
+                )
+            if bent >> size & 1 and language is not None and all(alias.is_word for alias in fitting):
+                fitting += self._unbent(tuple(written), language)
             if fitting:
                 found.append(Match(start, end, fitting))
                 if is_longest_only:
                     break
         return found
+
+    def inflected(self, surface: str, language: str | None) -> tuple[Alias, ...]:
+        """Aliases that this surface may be a case of in that language (Putinem, Москве); empty when none is, and where
+        the language has no cases. Acronyms and names that are ordinary words are left out: too many words end like
+        them."""
+        words = tokens(surface).words
+        if language is None or not words or not endings(language):
+            return ()
+        return self._unbent(tuple(words), language)
+
+    def _bent_lengths(self, first: str, language: str) -> int:
+        """Bit set of the lengths of names whose first word this may be a case of; 0 for small letters, and where a
+        genitive -s is the only case: the recogniser takes that off itself, with the offset that it needs."""
+        if language in _GENITIVE_ONLY or not endings(language):
+            return 0
+        known = self._firsts.get((language, first))
+        if known is None:
+            known = 0
+            if not (first[0].islower() or first[0].isdigit()):
+                for form in (first, *base_forms(first, language), *base_forms(first, language, is_inner=True)):
+                    known |= self.lengths.get(form.casefold(), 0)
+            if len(self._firsts) >= _MOST_KEPT:
+                self._firsts.clear()
+            self._firsts[language, first] = known
+        return known
+
+    def _unbent(self, written: tuple[str, ...], language: str) -> tuple[Alias, ...]:
+        key = (language, *written)
+        known = self._bent.get(key)
+        if known is None:
+            known = ()
+            for form in phrase_forms(written, language):
+                candidates = self._unpack(phrase_key(list(form)))
+                known = tuple(
+                    c.alias
+                    for c in candidates
+                    if _bends(c.alias, language) and _is_written_so(c, form) and not self._is_namesake(c.alias)
+                )
+                if known:
+                    break
+            if len(self._bent) >= _MOST_KEPT:
+                self._bent.clear()
+            self._bent[key] = known
+        return known
+
+    def _is_namesake(self, alias: Alias) -> bool:
+        """Whether a place of one word is called like people (Vladimir, Roman)."""
+        if " " in alias.alias or not alias.entity_id.startswith("geonames:"):
+            return False
+        return is_given_name(alias.alias)
 
     def demonym(self, word: str, language: str | None = None) -> Demonym | None:
         """The demonym that this word is in that language (in any, when None), or None."""
@@ -176,6 +240,8 @@ class Knowledge:
         return known
 
 
+_MOST_KEPT: Final = 50_000
+"""Words and names of which is kept what they are cases of; more are forgotten at once."""
 _PERSON: Final = "P"
 _KINDS: Final[Mapping[str, AliasKind]] = {"a": "acronym", "s": "surname"}
 
@@ -255,6 +321,21 @@ def _is_written_so(candidate: _Written, written: Sequence[str]) -> bool:
 def _is_odd(word: str) -> bool:
     """Whether a word opens with two capitals and goes on small ("CISco"): it is that very word or none."""
     return word[:2].isupper() and not word.isupper()
+
+
+def is_foreign(alias: Alias, language: str | None) -> bool:
+    """Whether an alias is of languages that neither the text's readers nor most readers of news meet (Palu is Palau in
+    Faroese)."""
+    if not alias.languages or language in (None, "und"):
+        return False
+    return not _speaks(alias, language) and _COMMON.isdisjoint(alias.languages)
+
+
+def _bends(alias: Alias, language: str) -> bool:
+    """Whether a text in that language may write a case of this alias."""
+    if alias.is_exact_case or alias.is_word or alias.kind == "acronym":
+        return False
+    return not alias.languages or not _KIN.get(language, frozenset({language})).isdisjoint(alias.languages)
 
 
 def _speaks(alias: Alias, language: str | None) -> bool:
