@@ -249,7 +249,7 @@ def _archive(home: Home, catalog: Catalog, head: Snapshot) -> Iterator[Finding]:
     )
 
 
-def _published(home: Home, head: Snapshot) -> Iterator[Finding]:
+def _published(home: Home, head: Snapshot, latest_decision: int) -> Iterator[Finding]:
     name = home.published_path.name
     if not home.published_path.exists():
         yield Finding(False, f"There is no {name}; `presswatch publish` builds it.")
@@ -265,6 +265,9 @@ def _published(home: Home, head: Snapshot) -> Iterator[Finding]:
     elif state.sequence < head.sequence:
         behind = f"{name} shows snapshot {state.sequence}, behind the head {head.sequence}"
         yield Finding(False, f"{behind}; `presswatch publish` brings it up.")
+    elif state.decision_sequence < latest_decision:
+        late = f"{name} does not show the last of {count(latest_decision, 'decision')} about entities"
+        yield Finding(False, f"{late}; `presswatch publish` brings it up.")
     else:
         yield Finding(True, f"{name} shows snapshot {state.sequence}, the head.")
 

@@ -1,4 +1,5 @@
-"""The catalog: which data files each snapshot holds, which runs there were, and who holds which lease.
+"""The catalog: which data files each snapshot holds, which runs there were, what people decided, and who holds which
+lease.
 
 SQLAlchemy Core over SQLite by default (``catalog.db`` in the home) or PostgreSQL by URL; nothing in the core paths is
 of one database only. A snapshot is one committed state of every table, and a commit is one SQL transaction: the
@@ -23,8 +24,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from warehouse import decisions
 from warehouse import lease as leases
 from warehouse.database import DATA_FILES, RUNS, SNAPSHOTS, CatalogError, Database
+from warehouse.decisions import Decision
 from warehouse.lease import Lease, LostLease
 from warehouse.paths import Home
 from warehouse.store import Store
@@ -217,6 +220,20 @@ class Catalog:
                 raise
             return done
         return snapshot
+
+    def decide(self, given: Sequence[Decision]) -> list[Decision]:
+        """Record what a person decided, all or nothing; see ``decisions.record``."""
+        return decisions.record(self._database, self._store, given, self._now)
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, in their sequence."""
+        with self._database.reading() as connection:
+            return decisions.load_decisions(connection)
+
+    def latest_decision(self) -> int:
+        """Place of the last decision; 0 without any."""
+        with self._database.reading() as connection:
+            return decisions.latest(connection)
 
     def find_commit(self, run_id: str) -> Snapshot | None:
         """The snapshot that a run committed, for a commit whose outcome is unknown; None if it did not."""

@@ -17,7 +17,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""2 added ``decisions``. A catalog of an earlier version gets what it lacks; an earlier release refuses a later one,
+because it would publish without what people decided."""
 BUSY_SECONDS: Final = 60
 """How long a SQLite transaction waits for another one; commits take milliseconds, so only a stuck disk comes near."""
 
@@ -65,6 +67,25 @@ RUNS: Final = sa.Table(
     sa.Column("snapshot_id", sa.String(32), sa.ForeignKey("snapshots.snapshot_id"), nullable=False),
 )
 
+DECISIONS: Final = sa.Table(
+    "decisions",
+    METADATA,
+    sa.Column("decision_id", sa.String(32), primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("decided_utc", sa.DateTime, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("entity_id", sa.Text),
+    sa.Column("other_entity_id", sa.Text),
+    sa.Column("surface", sa.Text),
+    sa.Column("document_id", sa.String(32)),
+    sa.Column("article_id", sa.String(32)),
+    sa.Column("label", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("knowledge_sha256", sa.String(64)),
+    sa.Column("undoes_decision_id", sa.String(32)),
+)
+
 LEASES: Final = sa.Table(
     "leases",
     METADATA,
@@ -100,34 +121,38 @@ class Database:
             yield connection
 
     def prepare(self) -> None:
-        """Make the tables if they are missing. Raises CatalogError if a newer release made them."""
-        with self.reading() as connection:
-            if sa.inspect(connection).has_table(SCHEMA.name):
-                self._check(connection)
-                return
+        """Make the tables if they are missing, or those that an earlier release did not have.
+
+        Raises CatalogError if a newer release made them.
+        """
+        if self._version() == SCHEMA_VERSION:
+            return
         try:
             with self.writing() as connection:
                 METADATA.create_all(connection)
+                connection.execute(SCHEMA.delete().where(SCHEMA.c.version < SCHEMA_VERSION))
                 if connection.execute(sa.select(SCHEMA.c.version)).first() is None:
                     connection.execute(SCHEMA.insert().values(version=SCHEMA_VERSION))
         except (IntegrityError, OperationalError, ProgrammingError):
             # another process made the same tables at the same moment
-            with self.reading() as connection:
-                if not sa.inspect(connection).has_table(SCHEMA.name):
-                    raise
-        with self.reading() as connection:
-            self._check(connection)
+            if self._version() is None:
+                raise
+        self._version()
 
     def close(self) -> None:
         self._engine.dispose()
 
-    @staticmethod
-    def _check(connection: Connection) -> None:
-        version = connection.execute(sa.select(sa.func.max(SCHEMA.c.version))).scalar()
+    def _version(self) -> int | None:
+        """Schema version of the tables; None where there are none. Raises CatalogError for a newer release's."""
+        with self.reading() as connection:
+            if not sa.inspect(connection).has_table(SCHEMA.name):
+                return None
+            version = connection.execute(sa.select(sa.func.max(SCHEMA.c.version))).scalar()
         if version is None or version > SCHEMA_VERSION:
             raise CatalogError(
                 f"The catalog has schema {version}, and this release knows {SCHEMA_VERSION}; use a newer release."
             )
+        return int(version)
 
 
 def make_engine(url: str) -> Engine:

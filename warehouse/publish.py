@@ -12,7 +12,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,26 +22,32 @@ import pyarrow as pa
 
 from transforms.contracts.tables import LAKE_TABLES, TABLES, arrow_schema
 from warehouse.catalog import Catalog, CommittedRun, DataFile, Snapshot
+from warehouse.decisions import Decision, fold
 from warehouse.duck import OLD_CLIENT_STORAGE, connect, create_table, database_path, relation, rows_table, text_literal
 from warehouse.paths import Home
 from warehouse.sqlfiles import select_text, sql_file, sql_names
 from warehouse.staging import run_folder
 from warehouse.store import Store
 
-STAGING: Final = ("redirects", "document_history", "closed_rejects")
-"""Folds that are kept as native tables in schema ``internal``."""
+STAGING: Final = (
+    *("id_changes", "redirects", "parted_names", "parted_documents", "labels"),
+    *("document_history", "closed_rejects"),
+)
+"""Folds that are kept as native tables in schema ``internal``, those that others are made of first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What a published file says of itself. ``sequence`` is 0, ``snapshot_id`` None, before the first commit.
 
-    ``contract_version`` is a digest of the tables and views that this release publishes.
+    ``decision_sequence`` is the place of the last decision that it shows, 0 for none; ``contract_version`` is a digest
+    of the tables and views that this release publishes.
     """
 
     home: str
     snapshot_id: str | None
     sequence: int
+    decision_sequence: int
     contract_version: str
     published_utc: datetime
 
@@ -66,7 +72,8 @@ def publish(
     threads: int = 2,
     is_forced: bool = False,
 ) -> Publication:
-    """Publish the head, unless the published file already shows it, or something newer of the same history.
+    """Publish the head with every decision, unless the published file already shows them, or something newer of the
+    same history.
 
     One publisher at a time; a reader keeps what it opened. ``is_forced`` builds the file in any case.
     """
@@ -112,6 +119,8 @@ def _one_publisher(home: Home) -> Iterator[None]:
 def _is_current(home: Home, standing: Publication, head: Snapshot | None, catalog: Catalog) -> bool:
     if standing.contract_version != contract_version() or is_elsewhere(home, standing):
         return False
+    if standing.decision_sequence != catalog.latest_decision():
+        return False
     if standing.snapshot_id is None:
         return head is None
     known = {snapshot.snapshot_id for snapshot in catalog.snapshots()}
@@ -121,10 +130,12 @@ def _is_current(home: Home, standing: Publication, head: Snapshot | None, catalo
 def _build(
     home: Home, store: Store, catalog: Catalog, head: Snapshot | None, memory_bytes: int, threads: int
 ) -> Publication:
+    decided = catalog.decisions()
     state = Publication(
         str(home.root),
         head.snapshot_id if head else None,
         head.sequence if head else 0,
+        decided[-1].sequence if decided else 0,
         contract_version(),
         datetime.now(UTC).replace(tzinfo=None),
     )
@@ -140,7 +151,7 @@ def _build(
                 with database_path(aside) as path:
                     con.execute(f"ATTACH {text_literal(path)} AS published (STORAGE_VERSION '{OLD_CLIENT_STORAGE}')")
                     con.execute("USE published")
-                    _fill(con, home, state, catalog.files(head), snapshots, runs)
+                    _fill(con, home, state, catalog.files(head), snapshots, runs, decided)
                     middle("filled, not closed")
                     con.execute("USE memory")
                     con.execute("DETACH published")
@@ -158,12 +169,14 @@ def _fill(
     files: Sequence[DataFile],
     snapshots: Sequence[Snapshot],
     runs: Sequence[CommittedRun],
+    decided: Sequence[Decision],
 ) -> None:
     """Every table and view of the published file, those that others are made of first."""
     con.execute("CREATE SCHEMA lake")
     con.execute("CREATE SCHEMA internal")
     create_table(con, "main.publication", rows_table([asdict(state)], _PUBLICATION))
     _catalog_tables(con, snapshots, runs)
+    define_decisions(con, decided)
     for name in LAKE_TABLES:
         paths = [home.absolute(file.path) for file in files if file.table_name == name]
         con.execute(f"CREATE VIEW lake.{name} AS SELECT * FROM {relation(paths, arrow_schema(name))}")
@@ -185,6 +198,7 @@ _PUBLICATION: Final = pa.schema(
         ("home", pa.string()),
         ("snapshot_id", pa.string()),
         ("sequence", pa.int64()),
+        ("decision_sequence", pa.int64()),
         ("contract_version", pa.string()),
         ("published_utc", pa.timestamp("us")),
     ]
@@ -206,6 +220,30 @@ def _catalog_tables(
         FROM main.runs JOIN main.snapshots USING (snapshot_id)
         """
     )
+
+
+def define_decisions(con: duckdb.DuckDBPyConnection, decided: Sequence[Decision]) -> None:
+    """``decisions``, and what they say as a whole, for the views to follow."""
+    create_table(con, "main.decisions", rows_table((asdict(each) for each in decided), _contract("decisions")))
+    standing = fold(decided)
+    tables: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
+        "decided_redirects": (("from_entity_id", "to_entity_id"), [*sorted(standing.redirects.items())]),
+        "held_ids": (("entity_id",), [(each,) for each in sorted(standing.held)]),
+        "apart_ids": (("entity_id", "other_entity_id"), [*sorted(standing.apart)]),
+        "decided_parts": (
+            ("sequence", "entity_id", "part_entity_id", "surface", "document_id", "article_id"),
+            [astuple(part) for part in standing.parts],
+        ),
+        "decided_labels": (
+            ("entity_id", "label", "sequence"),
+            [(key, *value) for key, value in sorted(standing.labels.items())],
+        ),
+    }
+    for name, (columns, rows) in tables.items():
+        schema = pa.schema([(column, pa.int64() if column == "sequence" else pa.string()) for column in columns])
+        create_table(
+            con, f"internal.{name}", rows_table((dict(zip(columns, row, strict=True)) for row in rows), schema)
+        )
 
 
 def _contract(table_name: str) -> pa.Schema:

@@ -103,7 +103,7 @@ def build(home: Home) -> Desk:
     with duckdb.connect(str(home.published_path)) as con:
         con.execute(
             "CREATE TABLE publication AS SELECT ? AS home, 'one' AS snapshot_id, 1 AS sequence, "
-            "'test' AS contract_version, TIMESTAMP '2031-03-01 08:00' AS published_utc",
+            "0 AS decision_sequence, 'test' AS contract_version, TIMESTAMP '2031-03-01 08:00' AS published_utc",
             [str(home.root)],
         )
         for table in TABLES.values():

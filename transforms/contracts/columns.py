@@ -71,6 +71,7 @@ REJECT_LEVELS: Final = ("file", "member", "record", "row")
 OUTLET_KINDS: Final = ("newspaper", "broadcaster", "agency", "magazine", "portal", "government", "blog", "aggregator")
 REJECT_STATUSES: Final = ("open", "closed")
 REDIRECT_KINDS: Final = ("merge", "split", "known", "spelling")
+DECISION_KINDS: Final = ("merge", "split", "rename", "import", "undo")
 ALLUSION_KINDS: Final = ("demonym", "metonym")
 NAME_STATUSES: Final = ("trained", "transferred", "rules")
 ENTITY_ID: Final = r"(iso3166|geonames|wikidata|local|jrc|ftm|own):.+"
@@ -578,6 +579,78 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column("to_entity_id", TEXT, "The id that stands for it now."),
         _column("entity_redirects.kind", TEXT, "Why the id changed.", allowed=REDIRECT_KINDS),
         _column("entity_redirects.reason", TEXT, "What decided it.", nullable=True),
+        # decisions
+        _column("decision_id", TEXT, "One decision of one person.", pattern=HEX_32),
+        _column(
+            "decisions.sequence",
+            INTEGER,
+            "Place of the decision, from 1: later ones override earlier ones.",
+            volatile=True,
+            lowest=1,
+        ),
+        _column("decided_utc", TIME, "When it was decided.", unit="UTC", volatile=True),
+        _column("decided_by", TEXT, "Who decided it: a login name, or what --by said.", volatile=True),
+        _column(
+            "decisions.kind",
+            TEXT,
+            "merge: two ids are one thing; split: one id stands by itself, or some of its mentions get an id of their "
+            "own; rename: the label to show; import: a list of names is known here; undo: another decision no longer "
+            "counts.",
+            allowed=DECISION_KINDS,
+        ),
+        _column(
+            "decisions.entity_id",
+            TEXT,
+            "The id that stands (merge), is split, or is renamed; null for an import or undo.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "other_entity_id",
+            TEXT,
+            "The id that shows the other from now on (merge), that it showed before (split of an id), or that its "
+            "mentions show (split by surface or document); else null.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "decisions.surface", TEXT, "The surface whose mentions are split off; null for any surface.", nullable=True
+        ),
+        _column(
+            "decisions.document_id",
+            TEXT,
+            "The document whose mentions are split off, with the other revisions of its article; null for any.",
+            nullable=True,
+            pattern=HEX_32,
+        ),
+        _column(
+            "decisions.article_id",
+            TEXT,
+            "The article of that document when it was decided; null where the document had not landed.",
+            nullable=True,
+            pattern=HEX_32,
+        ),
+        _column(
+            "decisions.label",
+            TEXT,
+            "The label to show (rename, and a split into an id of its own), or the name of an imported file.",
+            nullable=True,
+        ),
+        _column("decisions.reason", TEXT, "Why, in the person's words.", nullable=True),
+        _column(
+            "knowledge_sha256",
+            TEXT,
+            "SHA-256 of the names that an import gave, as the home keeps them in knowledge/; null for the others.",
+            nullable=True,
+            pattern=HEX_64,
+        ),
+        _column(
+            "undoes_decision_id",
+            TEXT,
+            "The decision that an undo takes back; null for the others.",
+            nullable=True,
+            pattern=HEX_32,
+        ),
         # outlets
         _column("domain", TEXT, "Registrable domain; null where only a name is known.", nullable=True),
         # the books

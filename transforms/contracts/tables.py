@@ -138,6 +138,14 @@ TABLES: Final[dict[str, Table]] = {
             "from_entity_id to_entity_id kind reason run_id",
         ),
         _table(
+            "decisions",
+            "one decision of a person about entities; they hold for every snapshot, and no rollback undoes them",
+            "decision_id",
+            """decision_id sequence decided_utc decided_by kind entity_id other_entity_id surface document_id article_id
+            label reason knowledge_sha256 undoes_decision_id""",
+            storage="catalog",
+        ),
+        _table(
             "outlets",
             "one publisher",
             "outlet_id",

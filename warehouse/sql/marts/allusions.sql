@@ -9,6 +9,11 @@ WITH allusions AS (
 redirects AS (
     SELECT from_entity_id, to_entity_id
     FROM internal.redirects
+),
+
+parted AS (
+    SELECT document_id, field, start_char, stored_entity_id, entity_id
+    FROM internal.parted_names
 )
 
 SELECT
@@ -18,8 +23,9 @@ SELECT
     allusions.end_char,
     allusions.surface,
     allusions.kind,
-    coalesce(redirects.to_entity_id, allusions.stored_entity_id) AS entity_id,
+    coalesce(parted.entity_id, redirects.to_entity_id, allusions.stored_entity_id) AS entity_id,
     allusions.stored_entity_id,
     allusions.confidence
 FROM allusions
 LEFT JOIN redirects ON redirects.from_entity_id = allusions.stored_entity_id
+LEFT JOIN parted USING (document_id, field, start_char, stored_entity_id)

@@ -1,5 +1,5 @@
 -- title: Entities
--- description: Every entity that a landed document names, with the label that is known best.
+-- description: Every entity that a landed document names, with the label that a person gave, else the one that is known best.
 -- built: table
 WITH mentions AS (
     SELECT entity_id, entity_type, surface, document_id
@@ -14,6 +14,18 @@ seen AS (
 observations AS (
     SELECT entity_id, entity_type, label, country, latitude, longitude, is_known
     FROM internal.best_observations
+),
+
+labels AS (
+    SELECT entity_id, label
+    FROM internal.labels
+),
+
+merged AS (
+    SELECT redirects.to_entity_id AS entity_id, min_by(observations.label, (-length(observations.label), observations.label)) AS label
+    FROM observations
+    JOIN internal.redirects AS redirects ON redirects.from_entity_id = observations.entity_id
+    GROUP BY redirects.to_entity_id
 ),
 
 named AS (
@@ -33,7 +45,7 @@ named AS (
 SELECT
     named.entity_id,
     coalesce(observations.entity_type, named.entity_type) AS entity_type,
-    coalesce(observations.label, named.surface) AS label,
+    coalesce(labels.label, observations.label, merged.label, named.surface) AS label,
     observations.country,
     observations.latitude,
     observations.longitude,
@@ -44,4 +56,6 @@ SELECT
     named.last_seen_utc
 FROM named
 LEFT JOIN observations USING (entity_id)
+LEFT JOIN labels USING (entity_id)
+LEFT JOIN merged USING (entity_id)
 ORDER BY named.entity_id

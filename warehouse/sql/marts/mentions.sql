@@ -9,6 +9,11 @@ WITH mentions AS (
 redirects AS (
     SELECT from_entity_id, to_entity_id
     FROM internal.redirects
+),
+
+parted AS (
+    SELECT document_id, field, start_char, stored_entity_id, entity_id
+    FROM internal.parted_names
 )
 
 SELECT
@@ -18,7 +23,7 @@ SELECT
     mentions.end_char,
     mentions.surface,
     mentions.entity_type,
-    coalesce(redirects.to_entity_id, mentions.stored_entity_id) AS entity_id,
+    coalesce(parted.entity_id, redirects.to_entity_id, mentions.stored_entity_id) AS entity_id,
     mentions.stored_entity_id,
     mentions.method,
     mentions.confidence,
@@ -27,3 +32,4 @@ SELECT
     mentions.rival_entity_ids
 FROM mentions
 LEFT JOIN redirects ON redirects.from_entity_id = mentions.stored_entity_id
+LEFT JOIN parted USING (document_id, field, start_char, stored_entity_id)

@@ -1,26 +1,30 @@
 -- title: Where a changed entity id leads in the end
--- description: Chains of redirects followed to their end, sixteen steps at most, so that a ring cannot hold a query.
+-- description: Chains of steps followed to their end, 64 at most.
 -- columns:
 --   from_entity_id: the id that stands in older rows
 --   to_entity_id: the id that stands for it now
-WITH RECURSIVE redirects AS (
-    SELECT from_entity_id, to_entity_id
-    FROM lake.entity_redirects
-    WHERE from_entity_id <> to_entity_id
+--   is_decided: whether a person said so of any step
+WITH RECURSIVE steps AS (
+    SELECT from_entity_id, to_entity_id, is_decided
+    FROM internal.id_changes
 ),
 
 chains AS (
-    SELECT from_entity_id, to_entity_id, 1 AS steps
-    FROM redirects
+    SELECT from_entity_id, to_entity_id, is_decided, 1 AS length
+    FROM steps
 
     UNION ALL
 
-    SELECT chains.from_entity_id, redirects.to_entity_id, chains.steps + 1 AS steps
+    SELECT
+        chains.from_entity_id,
+        steps.to_entity_id,
+        chains.is_decided OR steps.is_decided AS is_decided,
+        chains.length + 1 AS length
     FROM chains
-    JOIN redirects ON redirects.from_entity_id = chains.to_entity_id
-    WHERE chains.steps < 16 AND redirects.to_entity_id <> chains.from_entity_id
+    JOIN steps ON steps.from_entity_id = chains.to_entity_id
+    WHERE chains.length < 64
 )
 
-SELECT from_entity_id, max_by(to_entity_id, steps) AS to_entity_id
+SELECT from_entity_id, max_by(to_entity_id, length) AS to_entity_id, bool_or(is_decided) AS is_decided
 FROM chains
 GROUP BY from_entity_id
