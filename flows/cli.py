@@ -6,25 +6,34 @@ set-up is broken (the message says what to do); 4 what was asked for does not ex
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from flows.output import Format, OutputError, console, write_rows
-from flows.place import NoHome, existing_home
-from warehouse.paths import Home, HomeError, open_home
+from flows.command import (
+    BROKEN_SETUP,
+    DONE,
+    INTERRUPTED,
+    LANDED_NOTHING,
+    NOT_FOUND,
+    WRONG_CALL,
+    FormatOption,
+    HomeOption,
+    NotFound,
+    fail,
+    plain_errors,
+    settings_and_home,
+)
+from flows.output import Format, OutputError, write_rows
+from flows.place import existing_home
+from warehouse.paths import open_home
 from warehouse.store import Store
 
-if TYPE_CHECKING:
-    from flows.settings import Settings
+__all__ = ["BROKEN_SETUP", "DONE", "INTERRUPTED", "LANDED_NOTHING", "NOT_FOUND", "WRONG_CALL", "app", "main"]
 
-DONE, LANDED_NOTHING, WRONG_CALL, BROKEN_SETUP, NOT_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS_WITHOUT_NUMPY = frozenset({"query", "show", "rejects", "quality"})
 """Commands whose rows are of the contract's types, so that Arrow needs no NumPy. It takes it along where it finds it:
@@ -39,85 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="The home folder [PRESSWATCH_HOME, default ./data].", show_default=False)
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print: for people, or for machines.")]
-
-
-class NotFound(Exception):
-    """What was asked for does not exist; the message says what there is instead."""
-
-
-def _fail(message: object, code: int) -> NoReturn:
-    from rich.text import Text
-
-    from flows.output import visible
-
-    text = Text(visible(f"presswatch: {message}"), style="red")
-    console(is_error=True).print(text, soft_wrap=True)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Every expected error as one sentence and an exit code; never a traceback. A reader who walks away is no error."""
-    try:
-        yield
-    except typer.Exit:
-        raise
-    except BrokenPipeError:
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(DONE) from None
-    except KeyboardInterrupt:
-        _fail("Stopped. Nothing is lost: run the same command again.", INTERRUPTED)
-    except Exception as error:
-        explained = _explain(error)
-        if explained is None:
-            raise
-        _fail(*explained)
-
-
-def _explain(error: Exception) -> tuple[object, int] | None:
-    """An expected error as its sentence and exit code; None for one that is a defect of this program."""
-    from duckdb import OutOfMemoryException
-    from sqlalchemy.exc import DBAPIError
-
-    from flows.settings import SetupError
-    from warehouse.database import CatalogError
-    from warehouse.query import QueryError
-
-    if isinstance(error, NotFound | NoHome | QueryError):
-        return error, NOT_FOUND
-    if isinstance(error, OutputError):
-        return error, WRONG_CALL
-    if isinstance(error, SetupError | HomeError | CatalogError):
-        return error, BROKEN_SETUP
-    if isinstance(error, OutOfMemoryException):
-        return (
-            "DuckDB needs more memory than link_memory_bytes allows; raise that setting and run again.",
-            BROKEN_SETUP,
-        )
-    if isinstance(error, DBAPIError):
-        return f"The catalog cannot be read ({error.orig}); see `presswatch doctor`.", BROKEN_SETUP
-    if isinstance(error, PermissionError):
-        return f"No permission for {error.filename}; choose another home with --home.", BROKEN_SETUP
-    if isinstance(error, OSError):
-        where = f" {error.filename}" if error.filename else ""
-        return (
-            f"The disk or the system refused{where}: {error.strerror or error}; mend that and run again.",
-            BROKEN_SETUP,
-        )
-    return None
-
-
-def _settings_and_home(home: Path | None) -> tuple[Settings, Home]:
-    from flows.settings import load_settings
-
-    settings = load_settings(home)
-    return settings, existing_home(settings.home)
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -150,10 +80,10 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Read what was delivered and land it: articles, names, books, checks, a report."""
-    with _plain_errors():
+    with plain_errors():
         for path in paths or []:
             if not os.path.lexists(path):
-                _fail(f"There is no {path}.", WRONG_CALL)
+                fail(f"There is no {path}.", WRONG_CALL)
         from flows.by_hand import run_by_hand
         from flows.context import new_run
         from flows.settings import load_settings
@@ -177,15 +107,15 @@ def replay(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Try again what was refused, from the archive, after a fix of code, settings or file. What lands is closed."""
-    with _plain_errors():
+    with plain_errors():
         from flows.by_hand import run_by_hand
         from flows.context import new_run
         from flows.replay import open_sources, source_to_repair
 
-        settings, opened = _settings_and_home(home)
+        settings, opened = settings_and_home(home)
         if repaired is not None:
             if not repaired.is_file():
-                _fail(f"There is no file {repaired}.", WRONG_CALL)
+                fail(f"There is no file {repaired}.", WRONG_CALL)
             sha256 = source_to_repair(opened, source)
             code = run_by_hand(new_run(settings, opened, [repaired], repairs_sha256=sha256), shows_progress=not quiet)
         else:
@@ -205,9 +135,9 @@ def inspect(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Show how a file would be read: format, fields, first records, and what would be refused. Nothing lands."""
-    with _plain_errors():
+    with plain_errors():
         if not os.path.lexists(path):
-            _fail(f"There is no {path}.", WRONG_CALL)
+            fail(f"There is no {path}.", WRONG_CALL)
         if format not in (Format.TABLE, Format.JSON):
             raise OutputError("inspect prints as --format table or json.")
         from flows.inspection import inspect_file, print_inspection
@@ -224,7 +154,7 @@ def query(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Answer a saved query, for example: presswatch query mentions_per_day entity=iso3166:NL."""
-    with _plain_errors():
+    with plain_errors():
         from flows.questions import answer, list_queries
 
         if name is None:
@@ -241,7 +171,7 @@ def sql(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Answer a question in SQL. It can only read."""
-    with _plain_errors():
+    with plain_errors():
         from warehouse.query import open_published, run_sql
 
         with open_published(existing_home(home)) as con:
@@ -263,7 +193,7 @@ def show(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Print an article with its segments, mentions and evidence, down to file, record and bytes; or an entity."""
-    with _plain_errors():
+    with plain_errors():
         from flows.show import show_id
 
         if format not in (Format.TABLE, Format.JSON):
@@ -282,7 +212,7 @@ def rejects(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List what was refused: where it stood and why."""
-    with _plain_errors():
+    with plain_errors():
         from flows.questions import list_rejects
 
         rows, title = list_rejects(existing_home(home), reason, limit)
@@ -304,7 +234,7 @@ def quality(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """List what the quality checks of a run found."""
-    with _plain_errors():
+    with plain_errors():
         from flows.questions import list_quality
 
         rows, title = list_quality(existing_home(home), run_id, all)
@@ -314,7 +244,7 @@ def quality(
 @app.command()
 def report(home: HomeOption = None) -> None:
     """Write reports/index.html anew and say where it is."""
-    with _plain_errors():
+    with plain_errors():
         from flows.report import write_report
 
         typer.echo(write_report(existing_home(home), Store()))
@@ -323,11 +253,11 @@ def report(home: HomeOption = None) -> None:
 @app.command()
 def publish(home: HomeOption = None) -> None:
     """Build presswatch.duckdb anew from the head, after a home was moved for instance."""
-    with _plain_errors():
+    with plain_errors():
         from warehouse.catalog import Catalog
         from warehouse.publish import publish as publish_head
 
-        settings, opened = _settings_and_home(home)
+        settings, opened = settings_and_home(home)
         catalog = Catalog.open(opened, Store(), settings.catalog_url)
         try:
             published = publish_head(opened, Store(), catalog, memory_bytes=settings.link_memory_bytes, is_forced=True)
@@ -342,10 +272,10 @@ def pack(
     home: HomeOption = None,
 ) -> None:
     """Copy every table into one DuckDB file that works anywhere."""
-    with _plain_errors():
+    with plain_errors():
         from warehouse.pack import pack as pack_home
 
-        settings, opened = _settings_and_home(home)
+        settings, opened = settings_and_home(home)
         typer.echo(pack_home(opened, target.absolute(), memory_bytes=settings.link_memory_bytes))
 
 
@@ -361,10 +291,10 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score language, names, links and identity on marked corpora, and print or write a scorecard by language."""
-    with _plain_errors():
+    with plain_errors():
         for folder in data:
             if not folder.is_dir():
-                _fail(f"There is no folder {folder}.", WRONG_CALL)
+                fail(f"There is no folder {folder}.", WRONG_CALL)
         from flows.evaluation.command import evaluate_folders
 
         evaluate_folders(data, page, json, limit)
@@ -379,10 +309,10 @@ def doctor(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Look the home over and say what is wrong with it and how to mend it."""
-    with _plain_errors():
+    with plain_errors():
         from flows.doctor import examine, print_findings
 
-        settings, opened = _settings_and_home(home)
+        settings, opened = settings_and_home(home)
         findings = examine(settings, opened, has_checksums=checksums)
         print_findings(findings, format)
     if not all(finding.is_ok for finding in findings):
