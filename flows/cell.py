@@ -1,36 +1,43 @@
 """The child process that works records for ``flows.isolation``: what hangs or crashes here takes nothing along.
 
-Run as ``python -m flows.cell FD FD SECONDS BYTES``: descriptors to read from and to write to, the longest time of one
-record, and the most memory. It answers one message after another until its parent lets go of it.
+Run as ``python -m flows.cell FD FD FD SECONDS BYTES``: descriptors to read from, to write to and of the shared page,
+the longest time of one record, and the most memory. It answers one message after another until its parent lets go of
+it.
 """
 
 from __future__ import annotations
 
+import mmap
 import pickle
 import resource
 import signal
+import struct
 import sys
 from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 from flows.worker import be_quiet, load_resources
 
+PLACE: Final = struct.Struct("<q")
+"""The place of the record that is being worked, in a page that the parent sees too: a message for each record woke the
+parent as often, and took a fifteenth of a run."""
+
 
 class Begun:
-    """Says that a record is begun, and lets the system end this process should it take too long: no code, however
+    """Notes that a record is begun, and lets the system end this process should it take too long: no code, however
     stuck, can hold that up."""
 
-    def __init__(self, answers: Connection, seconds: float) -> None:
-        self.answers = answers
+    def __init__(self, page: mmap.mmap, seconds: float) -> None:
+        self.page = page
         self.seconds = seconds
 
     def __call__(self, place: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, self.seconds)
-        self.answers.send(place)
+        PLACE.pack_into(self.page, 0, place)
 
 
 def packed(tables: dict[str, pa.Table]) -> dict[str, bytes]:
@@ -46,13 +53,13 @@ def packed(tables: dict[str, pa.Table]) -> dict[str, bytes]:
     return done
 
 
-def serve(requests: Connection, answers: Connection, seconds: float, memory_bytes: int) -> None:
-    """Answer (items, options) with the place of each record as it is begun, and at the end with packed tables."""
+def serve(requests: Connection, answers: Connection, page: mmap.mmap, seconds: float, memory_bytes: int) -> None:
+    """Answer (items, options) with packed tables; ``page`` shows which record is being worked."""
     from transforms.shard import work_items
 
     load_resources()
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
-    begun = Begun(answers, seconds)
+    begun = Begun(page, seconds)
     answers.send("ready")
     while True:
         try:
@@ -67,14 +74,15 @@ def serve(requests: Connection, answers: Connection, seconds: float, memory_byte
 
 
 def main(arguments: list[str]) -> None:
-    """Serve on the descriptors that the command line names. A fifth argument names a module to import first."""
+    """Serve on the descriptors that the command line names: requests, answers, page; then come seconds and bytes. What
+    follows names modules to import first."""
     be_quiet()
-    reading, writing, seconds, memory_bytes = arguments[:4]
-    for name in arguments[4:]:
+    reading, writing, page, seconds, memory_bytes = arguments[:5]
+    for name in arguments[5:]:
         import_module(name)
     requests: Connection[Any, Any] = Connection(int(reading), writable=False)
     answers: Connection[Any, Any] = Connection(int(writing), readable=False)
-    serve(requests, answers, float(seconds), int(memory_bytes))
+    serve(requests, answers, mmap.mmap(int(page), PLACE.size), float(seconds), int(memory_bytes))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ long or too much, and begun anew for the rest. Only the record that did it is lo
 from __future__ import annotations
 
 import atexit
+import mmap
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from flows.cell import PLACE
 from flows.settings import Settings, SetupError
 from transforms.model import Refusal
 from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
@@ -51,32 +54,43 @@ class Cell:
         self.memory_bytes = memory_bytes
         child_reads, we_write = os.pipe()
         we_read, child_writes = os.pipe()
-        command = [sys.executable, "-m", "flows.cell", str(child_reads), str(child_writes), str(seconds)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
-            [*command, str(memory_bytes), *PRELOADED],
-            pass_fds=(child_reads, child_writes),
-            env={**os.environ, **CELL_ENVIRONMENT},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with tempfile.TemporaryFile() as page:
+            page.truncate(PLACE.size)
+            self._place = mmap.mmap(page.fileno(), PLACE.size)
+            descriptors = (child_reads, child_writes, page.fileno())
+            self._process = self._started(descriptors)
         os.close(child_reads)
         os.close(child_writes)
         self._requests: Connection[Any, Any] = Connection(we_write, readable=False)
         self._answers: Connection[Any, Any] = Connection(we_read, writable=False)
         self._is_ready = False
-        self.begun = -1
+
+    def _started(self, descriptors: tuple[int, ...]) -> subprocess.Popen[bytes]:
+        limits = (str(self.seconds), str(self.memory_bytes))
+        return subprocess.Popen(  # noqa: S603 - our own module, our own interpreter
+            [sys.executable, "-m", "flows.cell", *map(str, descriptors), *limits, *PRELOADED],
+            pass_fds=descriptors,
+            env={**os.environ, **CELL_ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    @property
+    def begun(self) -> int:
+        """The place of the record that the child was at last, -1 for none yet, their number for the making of rows."""
+        place: int = PLACE.unpack_from(self._place)[0]
+        return place
 
     def work(self, items: Sequence[Item], options: ShardOptions) -> Tables:
-        """The rows of some records. Raises CellGone; then ``begun`` is the place of the record that it was at, -1 for
-        none, their number for the making of their rows, and the cell is of no more use."""
-        self.begun = -1
+        """The rows of some records. Raises CellGone; then ``begun`` says which record it was at, and the cell is of no
+        more use."""
+        PLACE.pack_into(self._place, 0, -1)
         try:
             while not self._is_ready:
                 self._is_ready = self._answers.recv() == "ready"
             self._requests.send_bytes(pickle.dumps((items, options), protocol=pickle.HIGHEST_PROTOCOL))
-            while isinstance(answer := self._answers.recv(), int):
-                self.begun = answer
+            answer: dict[str, bytes] = self._answers.recv()
         except (EOFError, OSError) as error:
             raise CellGone(max(0, -self.close())) from error
         return {name: pa.ipc.open_stream(data).read_all() for name, data in answer.items()}
