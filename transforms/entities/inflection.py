@@ -7,7 +7,8 @@ knows, by the other forms in the same article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Final
@@ -45,6 +46,8 @@ def base_forms(word: str, language: str, *, is_inner: bool = False) -> tuple[str
 
 def _cased(form: str, like: str) -> str:
     """A small-letter form with the capitals of the word that it was made from."""
+    if form.endswith("σ"):
+        form = form[:-1] + "ς"  # which small letters alone hide
     if len(like) > 1 and like.isupper():
         return form.upper()
     return form[:1].upper() + form[1:] if like[:1].isupper() else form
@@ -85,3 +88,128 @@ _CYRILLIC_GIVEN: Final = frozenset(
 def is_given_name(word: str) -> bool:
     """Whether a word, as written in the nominative, is a given name that is known."""
     return word.casefold() in _CYRILLIC_GIVEN or word in given_names()
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """A surface, its words, and for each the casefolded words that it may be a case of, with their casing."""
+
+    surface: str
+    words: tuple[str, ...]
+    columns: tuple[Mapping[str, str], ...]
+
+    def leads_to(self, other: _Forms) -> bool:
+        """Whether every word of the other is the word in its place or may be its base, and one is not the same."""
+        return (
+            len(self.words) == len(other.words)
+            and self.surface != other.surface
+            and all(
+                word == mine or word.casefold() in column
+                for word, mine, column in zip(other.words, self.words, self.columns, strict=True)
+            )
+        )
+
+
+_Key = tuple[str, str]
+
+
+def document_bases(names: Collection[_Key], language: str) -> dict[_Key, str]:
+    """Base forms of the names of one article: (surface, type) → the name in the nominative, for those that change.
+
+    A name counts as a case of another of its type when the rules lead from the one to the other word by word, so that
+    Иваном Петровым is Иван Петров where that stands too. Where only cases stand, the given name must show it: Ивана
+    Петрова is Иван Петров because nobody is called Ивана, while Александра Петрова and a lone Петрова stay what they
+    are. A lone surname follows the full names. A function of the set of names and the language: order does not matter.
+    Empty where the language has no cases.
+    """
+    if not endings(language):
+        return {}
+    forms = {key: _forms(key[0], language) for key in sorted(names)}
+    found: dict[_Key, str] = {}
+    for key in [k for k in forms if len(forms[k].words) > 1]:
+        base = _seen(key, forms)
+        if base is None and key[1] == "PERSON" and language in _SLAVIC:
+            base = _nominative(forms[key])
+        if base is not None:
+            found[key] = base
+    surnames = {found.get(k, k[0]).split()[-1] for k in forms if k[1] == "PERSON" and len(forms[k].words) > 1}
+    for key in [k for k in forms if len(forms[k].words) == 1]:
+        word = key[0]
+        if key[1] == "PERSON" and (word in surnames or is_given_name(word)):
+            continue
+        full = sorted(surnames & set(forms[key].columns[0].values())) if key[1] == "PERSON" else []
+        base = full[0] if len(full) == 1 else _seen(key, forms)
+        if base is not None and not (key[1] == "PERSON" and is_given_name(base)):
+            found[key] = base
+    return found
+
+
+@lru_cache(maxsize=8_192)
+def _forms(surface: str, language: str) -> _Forms:
+    words = tuple(surface.split())
+    columns = []
+    for word in words:
+        bases = base_forms(word, language, is_inner=len(words) > 1) if not word[:1].islower() or len(words) > 1 else ()
+        columns.append({base.casefold(): base for base in reversed(bases)})
+    return _Forms(surface, words, tuple(columns))
+
+
+def _seen(key: _Key, forms: Mapping[_Key, _Forms]) -> str | None:
+    """The other surface of the type that this one may be a case of, and that is no case itself; None when there is
+    none, or several."""
+    mine = forms[key]
+    others = [f for (_, kind), f in forms.items() if kind == key[1] and mine.leads_to(f) and not f.leads_to(mine)]
+    last = [f.surface for f in others if not any(f.leads_to(other) for other in others)]
+    return last[0] if len(last) == 1 else None
+
+
+def _nominative(name: _Forms) -> str | None:
+    """The nominative of a person's full name whose given name shows a case; None when it shows none."""
+    bent = name.words[0]
+    if is_given_name(bent):
+        return None
+    given = next((base for base in _likeliest_first(name.columns[0]) if is_given_name(base)), None)
+    if given is None:
+        return None
+    is_woman = given[-1].casefold() in "аяa"
+    words = [given]
+    for word, column in zip(name.words[1:], name.columns[1:], strict=True):
+        bases = _likeliest_first(column)
+        if is_woman:
+            words.append(next((b for b in bases if b.casefold().endswith(_WOMENS_ENDINGS)), word))
+        elif any(bent.casefold().endswith(case) and word.casefold().endswith(case) for case in _MENS_CASES):
+            words.append(next(iter(bases), word))
+        else:
+            words.append(word)
+    return " ".join(words)
+
+
+def _likeliest_first(column: Mapping[str, str]) -> list[str]:
+    return list(column.values())[::-1]
+
+
+_SLAVIC: Final = frozenset("ru uk be pl cs sk sl hr bs sr".split())
+_WOMENS_ENDINGS: Final = (
+    "ова",
+    "ева",
+    "єва",
+    "ина",
+    "іна",
+    "ая",
+    "ка",
+    "на",
+    "ova",
+    "eva",
+    "ová",
+    "ska",
+    "cka",
+    "ská",
+    "cká",
+)
+_MENS_CASES: Final = (
+    ("а", "я", "ого", "его", "a", "ego", "ého", "ы", "y"),
+    ("у", "ю", "ому", "ему", "ові", "еві", "еві", "u", "owi", "ovi", "emu", "ému", "e"),
+    ("ом", "ем", "єм", "ым", "им", "ім", "em", "om", "ym", "im", "ým", "ою"),
+    ("е", "і", "ові", "ом", "ому", "e", "u", "ie", "ovi", "ym", "im"),
+)
+"""Endings that one case gives to a man's given name and to his surname: genitive, dative, instrumental, locative."""

@@ -219,6 +219,8 @@ class Known:
             return None
         alias = next(a for a in aliases if a.entity_id == entity.entity_id)
         confidence, rule = KNOWN_WEIGHTS.plain, "known"
+        if is_single and match.is_inflected and unit.is_start and not _is_metropolis(entity):
+            return None  # "Думаю" opens a sentence, and is no case of Dumai
         if is_single:
             judged = self._judge_single(field, words, first, entity, alias)
             if judged is None:
@@ -351,6 +353,10 @@ _PRIOR: Final = {
 def is_great(entity: Entity) -> bool:
     """Whether a place is a country, a region or a big city; true for all that are no cities."""
     return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
+
+
+def _is_metropolis(entity: Entity) -> bool:
+    return entity.kind != "city" or (entity.population or 0) >= METROPOLIS_HEADS
 
 
 def _before(units: list[Unit], first: int) -> Unit | None:

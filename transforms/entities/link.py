@@ -45,12 +45,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a surface may mean in one article: the link, or None where nothing fits or two fit alike, and then the ids
-    of those that were looked at, best first (also those that the article rules out).
+    """What a surface may mean in one article: the link, or None where nothing fits or two fit alike, and the ids of
+    the candidates that lost, best first, with those last that the article rules out.
     """
 
     link: Link | None
     rivals: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more evidence from the article could change it: something was looked at."""
+        return self.link is not None or bool(self.rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def choose(
         if reason == "spelling":
             return Choice(None, rivals)
         confidence *= parameters.unsupported_person_ratio
-    return Choice(Link(best, labels[best], round(confidence, 4), reason, rivals[1:]))
+    return Choice(Link(best, labels[best], round(confidence, 4), reason, rivals[1:]), rivals[1:])
 
 
 _Candidates = list[tuple[Alias, Entity]]
@@ -231,7 +236,7 @@ def _is_taken(surface: str, entity: Entity, context: DocumentContext, known: Kno
         parts = plain_words(name)
         if len(parts) > len(words) and parts[-len(words) :] == words:
             is_other = True
-            namesakes |= {alias.entity_id for alias in known.aliases(name)}
+            namesakes |= {alias.entity_id for alias in (*known.aliases(name), *known.inflected(name, context.language))}
             namesakes |= set(known.people_by_spelling.get(spelling_key(name, "PERSON"), ()))
     return is_other and entity.entity_id not in namesakes
 

@@ -198,15 +198,44 @@ def test_spellings_in_other_languages_and_scripts_are_names(form: str, entity_id
 
 
 @pytest.mark.parametrize(
-    ("form", "entity_id"),
+    ("form", "language", "entity_id"),
     [
-        ("Джо Байдена", "wikidata:Q6279"),
-        ("Дональду Трампу", "wikidata:Q22686"),
-        ("Владимиром Путиным", "wikidata:Q7747"),
-        ("Ангелы Меркель", "wikidata:Q567"),
-        ("Kamala Harrisová", "wikidata:Q10853588"),
-        ("Hillary Clintonová", "wikidata:Q6294"),
+        ("Джо Байдена", "ru", "wikidata:Q6279"),
+        ("Владимиром Путиным", "ru", "wikidata:Q7747"),
+        ("Путіним", "uk", "wikidata:Q7747"),
+        ("Putinin", "fi", "wikidata:Q7747"),
+        ("Trumpnak", "hu", "wikidata:Q22686"),
+        ("Angelou Merkelovou", "cs", "wikidata:Q567"),
+        ("Wołodymyra Zełenskiego", "pl", "wikidata:Q3874799"),
+        ("Moskwie", "pl", "geonames:524901"),
+        ("Нью-Йорке", "ru", "geonames:5128581"),
+        ("Русије", "sr", "iso3166:RU"),
+        ("Suomessa", "fi", "iso3166:FI"),
+        ("Соединенных Штатах", "ru", "iso3166:US"),
+        ("Evropskou unii", "cs", "wikidata:Q458"),
     ],
 )
-def test_known_people_are_known_in_russian_cases_and_czech_women(form: str, entity_id: str) -> None:
-    assert {alias.entity_id for alias in load().aliases(form)} == {entity_id}
+def test_a_name_in_a_case_is_the_name(form: str, language: str, entity_id: str) -> None:
+    assert {alias.entity_id for alias in load().inflected(form, language)} == {entity_id}
+    match = load().match(tokens(form).words, 0, language)
+    assert match is not None
+    assert {alias.entity_id for alias in match.aliases} == {entity_id}
+
+
+@pytest.mark.parametrize(
+    ("form", "language"),
+    [
+        ("Putinem", "nl"),  # no cases
+        ("Маски", "ru"),  # masks, not the plural of Musk
+        ("Владимира", "ru"),  # a man more often than the city
+        ("Nasi", "pl"),  # ours, not NASA
+        ("moskwie", "pl"),  # no capital
+    ],
+)
+def test_what_only_ends_like_a_case_is_no_name(form: str, language: str) -> None:
+    match = load().match(tokens(form).words, 0, language)
+    assert match is None or not match.is_inflected
+
+
+def test_czech_feminine_forms_are_listed() -> None:
+    assert {alias.entity_id for alias in load().aliases("Kamala Harrisová")} == {"wikidata:Q10853588"}

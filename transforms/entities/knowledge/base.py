@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 from transforms.entities.endings import endings
 from transforms.entities.inflection import base_forms, is_given_name, phrase_forms
 from transforms.entities.naming import phrase_key, spelling_key, tokens
+from transforms.language_data.lists import function_words
 
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION"]
 AliasKind = Literal["name", "acronym", "surname"]
@@ -72,11 +73,13 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words `start` to `end` (exclusive, token indices) are written like these aliases; at least one."""
+    """Words `start` to `end` (exclusive, token indices) are written like these aliases, at least one; or, where
+    `is_inflected`, may be a case of one."""
 
     start: int
     end: int
     aliases: tuple[Alias, ...]
+    is_inflected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,12 @@ class Knowledge:
                 fitting = tuple(
                     c.alias for c in candidates if _is_written_so(c, written) and _speaks(c.alias, language)
                 )
+            is_inflected = False
             if bent >> size & 1 and language is not None and all(alias.is_word for alias in fitting):
-                fitting += self._unbent(tuple(written), language)
+                unbent = self._unbent(tuple(written), language)
+                fitting, is_inflected = (fitting + unbent, bool(unbent))
             if fitting:
-                found.append(Match(start, end, fitting))
+                found.append(Match(start, end, fitting, is_inflected))
                 if is_longest_only:
                     break
         return found
@@ -191,12 +196,12 @@ class Knowledge:
         known = self._bent.get(key)
         if known is None:
             known = ()
-            for form in phrase_forms(written, language):
+            for form in () if _is_no_case(written, language) else phrase_forms(written, language):
                 candidates = self._unpack(phrase_key(list(form)))
                 known = tuple(
                     c.alias
                     for c in candidates
-                    if _bends(c.alias, language) and _is_written_so(c, form) and not self._is_namesake(c.alias)
+                    if _bends(c.alias, language) and _is_written_so(c, form) and self._may_bend(c.alias, written)
                 )
                 if known:
                     break
@@ -205,11 +210,19 @@ class Knowledge:
             self._bent[key] = known
         return known
 
-    def _is_namesake(self, alias: Alias) -> bool:
-        """Whether a place of one word is called like people (Vladimir, Roman)."""
-        if " " in alias.alias or not alias.entity_id.startswith("geonames:"):
-            return False
-        return is_given_name(alias.alias)
+    def _may_bend(self, alias: Alias, written: tuple[str, ...]) -> bool:
+        """Whether a case of this alias is likelier than another word: no surname in the plural (Маски are masks), no
+        short name of a body, and of the cities the great ones that no people are called like (Vladimir, Roman)."""
+        if len(written) > 1:
+            return True
+        if alias.kind == "surname":
+            return not (written[0][-1] in _PLURAL and written[0][:-1].casefold() == alias.alias.casefold())
+        entity = self.entity(alias.entity_id)
+        if entity is not None and entity.kind == "organization":
+            return len(alias.alias) > _SHOUTED_CHARS
+        if entity is None or entity.kind != "city":
+            return True
+        return (entity.population or 0) >= _LEAST_BENT_HEADS and not is_given_name(alias.alias)
 
     def demonym(self, word: str, language: str | None = None) -> Demonym | None:
         """The demonym that this word is in that language (in any, when None), or None."""
@@ -242,6 +255,11 @@ class Knowledge:
 
 _MOST_KEPT: Final = 50_000
 """Words and names of which is kept what they are cases of; more are forgotten at once."""
+_PLURAL: Final = "iyиыі"
+_LEAST_BENT_HEADS: Final = 100_000
+"""A city of fewer people is not sought in the cases of its name: its name is as often another word's."""
+_SHOUTED_CHARS: Final = 4
+"""Capitals this short are letters that stand for a name, and have no cases."""
 _PERSON: Final = "P"
 _KINDS: Final[Mapping[str, AliasKind]] = {"a": "acronym", "s": "surname"}
 
@@ -329,6 +347,14 @@ def is_foreign(alias: Alias, language: str | None) -> bool:
     if not alias.languages or language in (None, "und"):
         return False
     return not _speaks(alias, language) and _COMMON.isdisjoint(alias.languages)
+
+
+def _is_no_case(written: tuple[str, ...], language: str) -> bool:
+    """Whether one word is a small word of the language, at a sentence's start, or letters that stand for a name."""
+    word = written[0]
+    if len(written) > 1:
+        return False
+    return (word.isupper() and len(word) <= _SHOUTED_CHARS) or word.casefold() in function_words(language)
 
 
 def _bends(alias: Alias, language: str) -> bool:
