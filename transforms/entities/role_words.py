@@ -1,0 +1,205 @@
+"""What a language calls its offices, titles and functions, made ready for `roles`: heads and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from transforms.entities.words import words_of
+
+_KIN: Final[Mapping[str, str]] = {"no": "nb", "af": "nl", "lb": "de", "gsw": "de", "ca": "es", "gl": "es", "be": "ru"}
+_GLUES_DETERMINERS: Final = frozenset("nb nn da no sv".split())
+_LEAST_SUFFIXED: Final = 8
+"""Letters of a word that is a head by its ending, as in words.Words.is_title."""
+_MEMBER: Final = ("'er", "’er")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """The lists of one language, casefolded. A language without lists has no heads.
+
+    `has_bare_complements`: what a head is a head of follows in the genitive, without a preposition. `has_glued_article`
+    : the article is an ending of the noun.
+    """
+
+    language: str
+    head: frozenset[str]
+    suffix: tuple[str, ...]
+    capital: frozenset[str]
+    spokes: frozenset[str]
+    office: frozenset[str]
+    modifier: frozenset[str]
+    postmodifier: frozenset[str]
+    of: frozenset[str]
+    article: frozenset[str]
+    adverb: frozenset[str]
+    copula: frozenset[str]
+    conjunction: frozenset[str]
+    portfolio: frozenset[str]
+    has_bare_complements: bool
+    has_glued_article: bool
+    professor: frozenset[str]
+    compound: frozenset[str]
+    served: frozenset[str]
+    towards: frozenset[str]
+    not_head: frozenset[str]
+
+    def is_head(self, word: str) -> bool:
+        """Whether a casefolded word, alone or as the last part of a hyphened one, is an office, title or function."""
+        if word in self.head:
+            return True
+        if len(word) >= _LEAST_SUFFIXED and word.endswith(self.suffix) and not word.endswith(_MEMBER):
+            return word not in self.not_head
+        return False
+
+    def is_spokes(self, word: str) -> bool:
+        """Whether a casefolded head, or its last part, is somebody who speaks for others."""
+        return word in self.spokes or word.rpartition("-")[2] in self.spokes
+
+    def is_post(self, word: str) -> bool:
+        """Whether a casefolded head may stand without a name."""
+        return self.is_spokes(word) or word in self.office or word.rpartition("-")[2] in self.office
+
+
+@cache
+def role_words(language: str) -> RoleWords:
+    """The lists of a BCP 47 language; empty ones where it has none."""
+    language = _KIN.get(language, language)
+    names = words_of(language)
+    listed = {kind: _listed(kind, language) for kind in _KINDS}
+    is_known = bool(listed["head"] or listed["not_head"])
+    english = _listed("head", "en") & _EVERYWHERE
+    not_head = listed["not_head"]
+    own = _own_titles(language)
+    return RoleWords(
+        language=language,
+        head=((own | listed["head"] | english) - not_head) if is_known else frozenset(),
+        suffix=tuple(s for s in names.title_suffix if s not in _NO_SUFFIX and s not in not_head) if is_known else (),
+        capital=listed["capital"],
+        spokes=listed["spokes"],
+        office=listed["office"],
+        modifier=(listed["mod"] | (names.modifier if language == "en" else frozenset())) - _NO_MODIFIER,
+        postmodifier=listed["postmod"],
+        of=listed["of"],
+        article=listed["article"],
+        adverb=listed["adverb"],
+        copula=listed["copula"],
+        conjunction=listed["and"],
+        portfolio=listed["bare"] or (names.portfolio | listed["portfolio"]),
+        has_bare_complements=bool(listed["bare"]),
+        has_glued_article=language in _GLUES_DETERMINERS,
+        professor=listed["professor"],
+        compound=listed["compound"],
+        served=listed["served"],
+        towards=listed["towards"],
+        not_head=not_head,
+    )
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Words that were asked for before: the same few ten thousand make up most articles of a language."""
+
+    heads: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+
+_ASKED: Final[dict[str, _Asked]] = {}
+_MOST_ASKED: Final = 200_000
+
+
+def heads_among(language: str, found: set[str]) -> set[str]:
+    """Those of some words, as written, that are heads; `RoleWords.is_head` of each."""
+    asked = _ASKED.setdefault(language, _Asked())
+    if len(asked.others) > _MOST_ASKED:
+        asked.others.clear()
+    fresh = found - asked.others - asked.heads
+    if fresh:
+        words = role_words(language)
+        heads = {word for word in fresh if words.is_head(word.casefold())}
+        asked.heads |= heads
+        asked.others |= fresh - heads
+    return found & asked.heads
+
+
+def _own_titles(language: str) -> frozenset[str]:
+    return frozenset(
+        word
+        for kind, languages, listed in _name_rows()
+        if kind == "title" and language in languages.split(",")
+        for word in listed.split("|")
+    )
+
+
+_KINDS: Final = """head not_head capital spokes office mod postmod of article adverb copula and portfolio bare professor
+    compound served towards""".split()
+_EVERYWHERE: Final = frozenset({"ceo", "cfo", "coo", "cto"})
+_NO_SUFFIX: Final = frozenset(
+    {
+        "'er",
+        "’er",
+        "ster",
+        "star",
+        "lid",
+        "master",
+        "stjerne",
+        "stjernen",
+        "stjärna",
+        "råd",
+        "råden",
+        "medlem",
+        "medlemmet",
+        "baas",
+    }
+)
+"""Endings that open too many other words, and members, who hold no office."""
+_NO_MODIFIER: Final = frozenset(
+    {
+        "norske",
+        "norsk",
+        "russiske",
+        "republican",
+        "democratic",
+        "democrat",
+        "conservative",
+        "labor",
+        "us",
+        "uk",
+        "eu",
+        "un",
+        "nato",
+        "democrats",
+        "then",
+    }
+)
+
+
+def _listed(kind: str, language: str) -> frozenset[str]:
+    return frozenset(
+        w
+        for k, languages, listed in _rows()
+        if k == kind and language in languages.split(",")
+        for w in listed.split("|")
+    )
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    return _read("roles.tsv")
+
+
+@cache
+def _name_rows() -> tuple[tuple[str, str, str], ...]:
+    return _read("words.tsv")
+
+
+def _read(name: str) -> tuple[tuple[str, str, str], ...]:
+    rows = []
+    for line in (files("transforms.entities.data") / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, languages, listed = line.split("\t")
+            rows.append((kind, languages, listed))
+    return tuple(rows)
