@@ -55,6 +55,7 @@ def packed(tables: dict[str, pa.Table]) -> dict[str, bytes]:
 
 def serve(requests: Connection, answers: Connection, page: mmap.mmap, seconds: float, memory_bytes: int) -> None:
     """Answer (items, options) with packed tables; ``page`` shows which record is being worked."""
+    from flows.own_knowledge import knowledge_of
     from transforms.shard import work_items
 
     load_resources()
@@ -67,7 +68,7 @@ def serve(requests: Connection, answers: Connection, page: mmap.mmap, seconds: f
         except EOFError:
             return
         items, options = pickle.loads(message)  # noqa: S301 - from our own parent, never from content
-        tables = work_items(items, options, begun)
+        tables = work_items(items, options, begun, knowledge_of(options.knowledge_files))
         done = packed(tables)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.send(done)

@@ -74,13 +74,14 @@ def _explain(error: Exception) -> tuple[object, int] | None:
     from flows.settings import SetupError
     from warehouse.database import CatalogError
     from warehouse.decisions import DecisionRefused
+    from warehouse.own_names import OwnNamesLost
     from warehouse.query import QueryError
 
     if isinstance(error, NotFound | NoHome | QueryError):
         return error, NOT_FOUND
     if isinstance(error, OutputError | WrongCall | DecisionRefused):
         return error, WRONG_CALL
-    if isinstance(error, SetupError | HomeError | CatalogError):
+    if isinstance(error, SetupError | HomeError | CatalogError | OwnNamesLost):
         return error, BROKEN_SETUP
     if isinstance(error, OutOfMemoryException):
         return (

@@ -23,6 +23,7 @@ from warehouse.catalog import Catalog, Snapshot
 from warehouse.database import LEASES, make_engine
 from warehouse.lake import is_intact, read_files
 from warehouse.lease import is_dead
+from warehouse.own_names import OwnNamesLost, own_names_paths, read_own_names
 from warehouse.paths import FORMAT_VERSION, Home, check_format
 from warehouse.publish import is_moved, published_state
 from warehouse.staging import LOCK_NAME
@@ -184,9 +185,10 @@ def _catalog(settings: Settings, home: Home, has_checksums: bool) -> Iterator[Fi
         yield Finding(
             True, f"The head is snapshot {head.sequence} of {head.committed_utc:%Y-%m-%d %H:%M} UTC ({head.kind})."
         )
+        yield from _guarded("Imported names", lambda: _own_names(home, catalog))
         yield from _guarded("Data files", lambda: _data_files(home, catalog, head, has_checksums))
         yield from _guarded("The archive", lambda: _archive(home, catalog, head))
-        yield from _guarded("The published file", lambda: _published(home, head))
+        yield from _guarded("The published file", lambda: _published(home, head, catalog.latest_decision()))
     finally:
         catalog.close()
 
@@ -230,6 +232,18 @@ def _data_files(home: Home, catalog: Catalog, head: Snapshot, has_checksums: boo
         size = sum(file.byte_count for file in files) / MEBIBYTE
         looked = "with the right checksum" if has_checksums else "with the right size"
         yield Finding(True, f"All {count(len(files), 'data file')} of the head are there, {looked}: {size:,.1f} MiB.")
+
+
+def _own_names(home: Home, catalog: Catalog) -> Iterator[Finding]:
+    paths = own_names_paths(home, catalog.decisions())
+    for path in paths:
+        try:
+            read_own_names(path)
+        except OwnNamesLost as error:
+            yield Finding(False, str(error))
+            return
+    if paths:
+        yield Finding(True, f"{count(len(paths), 'imported list')} of names can be read.")
 
 
 def _archive(home: Home, catalog: Catalog, head: Snapshot) -> Iterator[Finding]:

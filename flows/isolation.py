@@ -19,6 +19,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from flows.cell import PLACE
+from flows.own_knowledge import knowledge_of
 from flows.settings import Settings, SetupError
 from transforms.model import Refusal
 from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
@@ -131,7 +132,8 @@ atexit.register(close_cells)
 def work_records(batches: Iterable[Sequence[Item]], options: ShardOptions, settings: Settings) -> Tables:
     """The rows of some records, worked as the settings have it: in a cell, or here."""
     if not settings.isolates_records:
-        return gathered([work_items(items, options) for items in batches])
+        knowledge = knowledge_of(options.knowledge_files)
+        return gathered([work_items(items, options, knowledge=knowledge) for items in batches])
     return work_isolated(batches, options, settings.max_record_seconds, settings.max_record_memory_bytes)
 
 

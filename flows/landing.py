@@ -17,6 +17,7 @@ from expectations.runner import CheckContext, Verdict, check
 from expectations.suites import PROJECTIONS
 from flows.context import Run
 from flows.linkage import LINK_RULES, redirect
+from flows.own_knowledge import knowledge_of
 from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
 from warehouse.consolidate import Plan, consolidate, consolidate_failed
 from warehouse.lake import StagedFile
@@ -134,7 +135,13 @@ def check_batch(run: Run, turn: Turn) -> pa.Table:
 
 def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table) -> Landed:
     """Write the data files and commit them, with the books and the run, in one transaction."""
-    plan = consolidate(turn.batch, run.home, run.store, quality_results=quality, redirect=redirect)
+    plan = consolidate(
+        turn.batch,
+        run.home,
+        run.store,
+        quality_results=quality,
+        redirect=lambda local: redirect(local, knowledge_of(run.knowledge_files)),
+    )
     snapshot = turn.catalog.commit(
         Commit(
             parent=turn.head,

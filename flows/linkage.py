@@ -6,7 +6,7 @@ from typing import cast
 
 import pyarrow as pa
 
-from transforms.entities.knowledge import EntityType, load
+from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import DocumentContext
 from transforms.entities.link import link as link_name
 from transforms.link import decide
@@ -36,16 +36,16 @@ def identify_without_url(outlet_id: str | None, external_id: str | None, content
 LINK_RULES = LinkRules(decide=decide, are_unlike=unlike, identify=identify_without_url)
 
 
-def redirect(local_entities: pa.Table) -> pa.Table:
-    """Local entities of an older pipeline → those that the knowledge base holds by now.
+def redirect(local_entities: pa.Table, knowledge: Knowledge | None = None) -> pa.Table:
+    """Local entities of an older pipeline → those that the knowledge base (the packaged one when None) holds by now.
 
     One row per entity (entity_id, entity_type, label) → one row per entity that can be linked by its label alone,
     without an article around it; the others give none.
     """
-    knowledge = load()
+    knowledge = knowledge or load()
     rows = []
     for row in local_entities.to_pylist():
-        found = link_name(row["label"], cast(EntityType, row["entity_type"]), DocumentContext())
+        found = link_name(row["label"], cast(EntityType, row["entity_type"]), DocumentContext(), knowledge)
         entity = knowledge.entity(found.entity_id) if found else None
         if found is not None and entity is not None:
             rows.append(

@@ -54,12 +54,16 @@ def _library_version(name: str) -> str:
 
 
 def pipeline_version(
-    options: NormalizeOptions, limits: ReadLimits, field_keys: Sequence[tuple[str, tuple[str, ...]]] = ()
+    options: NormalizeOptions,
+    limits: ReadLimits,
+    field_keys: Sequence[tuple[str, tuple[str, ...]]] = (),
+    knowledge: Sequence[str] = (),
 ) -> str:
-    """``release+digest``: equal if and only if code, data, settings that change output and deciding libraries are
-    equal."""
+    """``release+digest``: equal if and only if code, data, settings that change output, deciding libraries and imported
+    names (``knowledge``: their hashes, in order) are equal."""
     parts = [code_digest(), repr(sorted(asdict(options).items())), repr(sorted(asdict(limits).items()))]
     parts.append(repr(tuple(field_keys)))
     parts += [f"{name}={_library_version(name)}" for name in DECIDING_LIBRARIES]
+    parts += [f"knowledge={sha256}" for sha256 in knowledge]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"{_library_version('presswatch')}+{digest[:12]}"

@@ -50,7 +50,8 @@ class SourceSlice:
 
 @dataclass(frozen=True, slots=True)
 class ShardOptions:
-    """What a shard must know of its run. ``as_of`` is when the run began, naive UTC."""
+    """What a shard must know of its run. ``as_of`` is when the run began, naive UTC. ``knowledge_files`` name the names
+    that the home knows besides the packaged ones: whoever calls the shard loads them."""
 
     run_id: str
     pipeline_version: str
@@ -58,6 +59,7 @@ class ShardOptions:
     limits: ReadLimits = field(default_factory=ReadLimits)
     normalize: NormalizeOptions = field(default_factory=NormalizeOptions)
     field_keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    knowledge_files: tuple[str, ...] = ()
 
 
 def document_row(

@@ -15,6 +15,7 @@ import pyarrow as pa
 from transforms.contracts.rules import breaches
 from transforms.contracts.tables import STAGED_WITH_RECORD, staged_schema
 from transforms.entities.annotate import annotate
+from transforms.entities.knowledge import Knowledge
 from transforms.language import default_engine
 from transforms.model import Context, ObservedEntity, Refusal, Span
 from transforms.normalize.article import normalize
@@ -119,9 +120,15 @@ def batches(shard: Shard, read_slice: ReadSlice) -> Iterator[list[Item]]:
         yield items
 
 
-def work_items(items: Sequence[Item], options: ShardOptions, begun: Callable[[int], None] | None = None) -> Tables:
+def work_items(
+    items: Sequence[Item],
+    options: ShardOptions,
+    begun: Callable[[int], None] | None = None,
+    knowledge: Knowledge | None = None,
+) -> Tables:
     """Some records → their staged rows, as ``work`` gives them for a shard. ``begun`` is told the place of each record
-    before it is worked, and at last that of the place behind them, before their rows are made."""
+    before it is worked, and at last that of the place behind them, before their rows are made. ``knowledge`` is the
+    packaged one, with what ``options.knowledge_files`` hold."""
     outcomes = []
     for place, item in enumerate(items):
         if begun is not None:
@@ -129,7 +136,7 @@ def work_items(items: Sequence[Item], options: ShardOptions, begun: Callable[[in
         if item.refusal is not None:
             outcomes.append(_refused(item.part, item.span, item.refusal, options))
         else:
-            outcomes.append(_outcome(item.part, item.span, item.data, options))
+            outcomes.append(_outcome(item.part, item.span, item.data, options, knowledge))
     if begun is not None:
         begun(len(items))
     observed: dict[str, ObservedEntity] = {}
@@ -152,7 +159,7 @@ def gathered(done: Sequence[Tables]) -> Tables:
     return {**tables, "entity_observations": _table("entity_observations", rows)}
 
 
-def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) -> Outcome:
+def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions, knowledge: Knowledge | None) -> Outcome:
     try:
         reader = READERS[part.format]
         context = Context(preamble=part.preamble, field_keys=options.field_keys)
@@ -164,7 +171,7 @@ def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions) 
             return _refused(part, span, article, options)
         language = default_engine().detect(article.title, article.body)
         fields = {name: text for name, text in (("title", article.title), ("body", article.body)) if text}
-        named = annotate(fields, language.language, article.outlet)
+        named = annotate(fields, language.language, article.outlet, knowledge=knowledge)
     except Exception as error:  # one record must never take its neighbours down
         return _refused(part, span, Refusal("PARSE_CRASH", type(error).__name__), options)
     place: Row = {"reading_id": part.reading_id, "record_number": span.record_number}

@@ -9,6 +9,7 @@
       refused/<reading_id>-<name>  inbox files that were refused unread (links, pipes, too large), so not archived
       archive/<ab>/<sha256>.zst    every file as delivered, in seekable zstd; named by the SHA-256 of the delivery
       lake/<table>/<file_id>.parquet   data files; the catalog says which of them a snapshot holds
+      knowledge/<ab>/<sha256>.jsonl.zst    names that people imported; decisions say which of them count
       staging/lock                 guards the making and clearing of run folders
       staging/<run_id>/            what one run has staged; worthless once the run has ended
       staging/<run_id>/lock        locked (flock) as long as the run lives
@@ -67,6 +68,10 @@ class Home:
     @property
     def lake(self) -> Path:
         return self.root / "lake"
+
+    @property
+    def knowledge(self) -> Path:
+        return self.root / "knowledge"
 
     @property
     def staging(self) -> Path:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -49,7 +49,7 @@ def annotate(
     spelling key.
     """
     knowledge = knowledge or load()
-    recognizer = recognizer or default_recognizer()
+    recognizer = recognizer or recognizer_of(knowledge)
     hints: list[tuple[str, EntityType]] = [(outlet, "ORGANIZATION")] if outlet else []
     candidates = recognizer.recognize(fields, language, hints)
     status = names_status(language)
@@ -94,10 +94,15 @@ def annotate(
     )
 
 
-@cache
+@lru_cache(maxsize=2)
+def recognizer_of(knowledge: Knowledge) -> Recognizer:
+    """The packaged recogniser over this knowledge, made once a process."""
+    return RuleRecognizer(knowledge)
+
+
 def default_recognizer() -> Recognizer:
-    """The packaged rules and knowledge, loaded once a process."""
-    return RuleRecognizer()
+    """The recogniser over the packaged knowledge."""
+    return recognizer_of(load())
 
 
 def _named(fields: Mapping[str, str], candidates: Sequence[Candidate], names: Sequence[str]) -> list[NamedMention]:

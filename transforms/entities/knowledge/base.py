@@ -98,7 +98,7 @@ class _Written:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """All known entities and aliases. Read-only; lines are parsed when asked for, so that loading stays cheap.
 
