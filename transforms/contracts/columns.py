@@ -467,7 +467,7 @@ COLUMNS: Final[dict[str, Column]] = dict(
             "The id as resolved when the row was written, before redirects.",
             pattern=ENTITY_ID,
         ),
-        _column("method", TEXT, "What found the mention: knowledge, form, context, acronym, coreference."),
+        _column("method", TEXT, "What found the mention: tagger, knowledge, form, context, acronym, coreference."),
         _column(
             "confidence", REAL, "How sure it is that this is such a name.", unit="probability", lowest=0, highest=1
         ),

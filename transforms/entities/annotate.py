@@ -14,10 +14,11 @@ from transforms.entities.allusions import find_allusions
 from transforms.entities.inflection import document_bases
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import Choice, DocumentContext, Link, choose
-from transforms.entities.recognize import Candidate, Recognizer, RuleRecognizer
+from transforms.entities.recognize import Candidate, Recognizer
 from transforms.entities.resolve import NamedMention, group_in_document, local_id
 from transforms.entities.roles import find_roles
 from transforms.entities.status import names_status
+from transforms.entities.tagged import name_recognizer
 from transforms.model import Annotations, Mention, ObservedEntity
 
 _WORD: Final = re.compile(r"\w+")
@@ -97,7 +98,7 @@ def annotate(
 @lru_cache(maxsize=2)
 def recognizer_of(knowledge: Knowledge) -> Recognizer:
     """The packaged recogniser over this knowledge, made once a process."""
-    return RuleRecognizer(knowledge)
+    return name_recognizer(knowledge)
 
 
 def default_recognizer() -> Recognizer:

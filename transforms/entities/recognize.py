@@ -86,8 +86,8 @@ class RuleRecognizer:
         found: list[Candidate] = []
         for field, spans in zip(read, proved, strict=True):
             spans = [*spans, *names.spans(field)]
-            kept = _longest([s for s in spans if s.confidence >= self.least_confidence and not _is_sign(field, s)])
-            found.extend(_candidates(field, kept))
+            kept = _longest([s for s in spans if s.confidence >= self.least_confidence and not is_sign(field, s)])
+            found.extend(candidates_of(field, kept))
         return found
 
     def _proved(self, read: list[Field], words: Words) -> list[list[Span]]:
@@ -180,7 +180,7 @@ def _trust(span: Span) -> int:
     return 0 if span.rule == "known" else 1
 
 
-def _is_sign(field: Field, span: Span) -> bool:
+def is_sign(field: Field, span: Span) -> bool:
     """Whether a span is one letter or sign and what hangs on it ("J.", "&"); letters of scripts without case may be
     words."""
     if span.end - span.start > _SIGN_CHARS:
@@ -194,7 +194,8 @@ def _runs_on(span: Span, people: list[Span]) -> bool:
     return any(p.first == span.first and p.last < span.last for p in people)
 
 
-def _candidates(field: Field, spans: list[Span]) -> list[Candidate]:
+def candidates_of(field: Field, spans: list[Span]) -> list[Candidate]:
+    """Spans of one field as candidates; acronyms in brackets point to what they stand for."""
     by_last = {span.last: span for span in spans}
     found: list[Candidate] = []
     for span in spans:

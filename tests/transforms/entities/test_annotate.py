@@ -72,7 +72,7 @@ def test_the_outlet_is_an_organisation_in_its_own_text() -> None:
 
 
 def test_empty_fields_give_no_rows() -> None:
-    assert annotate({}, "nl", None) == Annotations()
+    assert annotate({}, "nl", None) == Annotations(names_status="trained")
     assert annotate({"title": "", "body": "\n"}, "und", "Kustbode") == Annotations()
 
 

@@ -1,0 +1,1 @@
+"""Training of the name tagger; never imported by the four packages."""

@@ -1,0 +1,125 @@
+"""Texts of an article → names in them, where a trained tagger knows the language; elsewhere the rules find them.
+
+The tagger judges each token in its sentence, with what the knowledge base proves there among its evidence. Then the
+article as a whole is asked: a name is of one type throughout, and a name found once is sought everywhere, also short,
+in capitals and in headlines (`repeat`). What is known for sure and was not found is added. Endings that are no part of
+a name are cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from transforms.entities.knowledge import EntityType, Knowledge
+from transforms.entities.known import unit_of_token
+from transforms.entities.recognize import Candidate, RuleRecognizer, candidates_of, is_sign
+from transforms.entities.repeat import Names
+from transforms.entities.scene import Span
+from transforms.entities.tagger import Tag, Tagger, load_model
+from transforms.entities.tokens import Field, read_field
+from transforms.entities.words import Words, given_names, surnames, words_of
+
+TYPES: Final[tuple[EntityType, ...]] = ("PERSON", "ORGANIZATION", "LOCATION")
+_SURE_RULES: Final = frozenset({"known", "known_compound", "known_inside"})
+"""Rules of `known` whose names stand although the tagger did not see them."""
+
+
+class NameRecognizer:
+    """The tagger where it was trained or carries over, the rules elsewhere. Safe to share between threads; the same
+    text always gives the same names."""
+
+    def __init__(self, tagger: Tagger, rules: RuleRecognizer) -> None:
+        self.tagger = tagger
+        self.rules = rules
+        card = tagger.model.card
+        self._tagged = frozenset(card.trained) | frozenset(card.transferred)
+
+    def recognize(
+        self, fields: Mapping[str, str], language: str, hints: Sequence[tuple[str, EntityType]] = ()
+    ) -> list[Candidate]:
+        """See `Recognizer.recognize`. Looks at the first 100,000 code points of each field."""
+        if language not in self._tagged:
+            return self.rules.recognize(fields, language, hints)
+        words = words_of(language)
+        read = [read_field(name, text, words) for name, text in fields.items() if text]
+        known = [self.rules.known.spans(field, words) for field in read]
+        tags = self.tagger.tag(read, known, words)
+        names = Names(words)
+        endings = Endings(read, words, self.tagger.knowledge)
+        found = [
+            merged(field, self.spans_of(field, tagged, endings), proved)
+            for field, tagged, proved in zip(read, tags, known, strict=True)
+        ]
+        for field, spans in zip(read, found, strict=True):
+            names.learn(field, spans)
+        for name, entity_type in hints:
+            names.learn_hint(name, entity_type)
+        candidates: list[Candidate] = []
+        for field, spans in zip(read, found, strict=True):
+            whole = [s for s in added(spans, names.spans(field)) if not is_sign(field, s)]
+            candidates.extend(candidates_of(field, whole))
+        return candidates
+
+    def spans_of(self, field: Field, tags: Sequence[Tag], endings: Endings) -> list[Span]:
+        """Tags as spans of units."""
+        unit_of = unit_of_token(field.units, len(field.tokens.words))
+        found: list[Span] = []
+        for tag in tags:
+            first, last = unit_of[tag.first], unit_of[tag.last]
+            if first < 0 or last < first:
+                continue
+            start = field.tokens.starts[tag.first]
+            end = endings.cut(field, tag)
+            found.append(
+                Span(first, last, tag.entity_type, "tagger", self.tagger.confidence(tag), "tagger", start, end)
+            )
+        return found
+
+
+def merged(field: Field, tagged: list[Span], known: list[Span]) -> list[Span]:
+    """The tagger's names, and the known ones that meet none of them."""
+    sure = [s for s in known if s.rule in _SURE_RULES]
+    return added(tagged, sure)
+
+
+def added(kept: list[Span], more: list[Span]) -> list[Span]:
+    """Spans in order, with those of `more` that meet none of them nor each other; the longest first."""
+    result = sorted(kept, key=lambda s: s.start)
+    for span in sorted(more, key=lambda s: (s.start - s.end, -s.confidence, s.start, s.rule)):
+        if all(span.end <= other.start or other.end <= span.start for other in result):
+            result.append(span)
+    return sorted(result, key=lambda s: s.start)
+
+
+class Endings:
+    """Genitive endings of names, cut off where the name without it is known or stands elsewhere in the article."""
+
+    def __init__(self, fields: Sequence[Field], words: Words, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.has_genitive = words.has_genitive
+        self._seen: set[str] = set()
+        if self.has_genitive:
+            self._seen = {word for field in fields for word in field.tokens.words if word[0].isupper()}
+
+    def cut(self, field: Field, tag: Tag) -> int:
+        """Where the name of a tag ends."""
+        word, end = field.tokens.words[tag.last], field.tokens.ends[tag.last]
+        if word in ("s", "S") and tag.last > tag.first:
+            return field.tokens.ends[tag.last - 1]
+        if not self.has_genitive or len(word) < 4 or word[-1] != "s" or not word[0].isupper():
+            return end
+        stem = word[:-1]
+        if self._is_name(word):
+            return end
+        if stem in self._seen or self._is_name(stem):
+            return end - 1
+        return end
+
+    def _is_name(self, word: str) -> bool:
+        return word in given_names() or word in surnames() or word.casefold() in self.knowledge.phrases
+
+
+def name_recognizer(knowledge: Knowledge) -> NameRecognizer:
+    """The packaged tagger and rules over this knowledge. Loads what it needs once; keep what it returns."""
+    return NameRecognizer(Tagger(load_model(), knowledge), RuleRecognizer(knowledge))
