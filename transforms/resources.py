@@ -19,7 +19,7 @@ from transforms.model import NormalizeOptions, ReadLimits
 
 DECIDING_LIBRARIES = (
     *("langdetect", "ftfy", "charset-normalizer", "tldextract", "babel"),
-    *("trafilatura", "lxml", "fastwarc", "numpy"),
+    *("trafilatura", "lxml", "fastwarc", "numpy", "anyascii"),
 )
 """Libraries whose release may change a row; the others only carry bytes."""
 

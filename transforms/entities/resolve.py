@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.entities.naming import plain_words, spelling_key
+from transforms.entities.spelling import middle_initials
 
 _ID_HEX_CHARS: Final = 20
 # Two letters stand for too many bodies to be told from the initials of one.
@@ -39,29 +40,31 @@ class NamedMention:
     is_in_brackets_after: int | None = None
 
 
-def local_id(entity_type: str, name: str) -> str:
-    """The id of a thing known only by name: "local:" and 20 hex digits of a hash over type and spelling key."""
-    key = f"{entity_type}\x1f{spelling_key(name, entity_type)}"
+def local_id(entity_type: str, name: str, *, transliterates: bool = True) -> str:
+    """The id of a thing known only by name: "local:" and 20 hex digits of a hash over type and spelling key.
+
+    A person's middle initials are part of it (George W. and George H. W. Bush). Unless `transliterates`, names in
+    other scripts keep ids of their own.
+    """
+    key = f"{entity_type}\x1f{spelling_key(name, entity_type, transliterates=transliterates)}"
+    if entity_type == "PERSON" and (initials := middle_initials(name)):
+        key += f"\x1f{initials}"
     return "local:" + hashlib.sha256(key.encode("utf-8")).hexdigest()[:_ID_HEX_CHARS]
 
 
-def group_in_document(mentions: Sequence[NamedMention]) -> list[int]:
+def group_in_document(mentions: Sequence[NamedMention], *, transliterates: bool = True) -> list[int]:
     """For each mention, the index of the mention that names its group: the fullest name, the earliest of these.
 
     `mentions` come in reading order; the answer has their length and is idempotent (`r[r[i]] == r[i]`). Tied are:
-    names of one type with one spelling key; a surname to the one full name that ends in it; an acronym in brackets to
-    the name before it, and one that spells the initials of one name; the first words of one organisation's name to
-    that name. A surname that several full names share goes to the only one before it, else stands by itself. First
-    names alone are not tied.
+    names of one type with one spelling key (people whose middle initials differ stand apart); a surname to the one
+    full name that ends in it; an acronym in brackets to the name before it, and one that spells the initials of one
+    name; the first words of one organisation's name to that name. A surname that several full names share goes to the
+    only one before it, else stands by itself. First names alone are not tied.
     """
-    first: dict[tuple[str, str], int] = {}
-    parent: list[int] = []
-    for index, mention in enumerate(mentions):
-        key = (mention.entity_type, spelling_key(mention.surface, mention.entity_type))
-        parent.append(first.setdefault(key, index))
+    parent = _by_key(mentions, transliterates)
     names = sorted(set(parent))
     words = {i: plain_words(mentions[i].surface) for i in names}
-    keys = {i: spelling_key(mentions[i].surface, mentions[i].entity_type).split() for i in names}
+    keys = {i: _key(mentions[i], transliterates).split() for i in names}
     for index in names:
         bracket = _bracketed(mentions, parent, index)
         if bracket is not None:
@@ -81,6 +84,25 @@ def group_in_document(mentions: Sequence[NamedMention]) -> list[int]:
         elif full:
             _part(parent, index, full)
     return [_root(parent, parent[i]) for i in range(len(mentions))]
+
+
+def _key(mention: NamedMention, transliterates: bool) -> str:
+    return spelling_key(mention.surface, mention.entity_type, transliterates=transliterates)
+
+
+def _by_key(mentions: Sequence[NamedMention], transliterates: bool) -> list[int]:
+    """For each mention the first one of its type, key and, where the article tells people apart by them, initials."""
+    keys = [(mention.entity_type, _key(mention, transliterates)) for mention in mentions]
+    initials = [middle_initials(m.surface) if m.entity_type == "PERSON" else "" for m in mentions]
+    told: dict[tuple[str, str], set[str]] = {}
+    for key, found in zip(keys, initials, strict=True):
+        if found:
+            told.setdefault(key, set()).add(found)
+    first: dict[tuple[str, str, str], int] = {}
+    parent = []
+    for index, (key, found) in enumerate(zip(keys, initials, strict=True)):
+        parent.append(first.setdefault((*key, found if len(told.get(key, ())) > 1 else ""), index))
+    return parent
 
 
 def _shortens(

@@ -16,12 +16,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from transforms.entities.scripts import romanise, script_of
+
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ə": "a"}
 )
 _APOSTROPHES: Final = re.compile(r"['’‘ʼ`´′ʹ]")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+_LETTER_BY_LETTER: Final = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff\u0530-\u058f\u10a0-\u10ff]")
 _UKRAINIAN: Final = re.compile(r"[іїєґ]")
 _FROM: Final = "абвгдежзийклмнопрстуфхцчшщыэюяёіїєґўјљњћђџъь"
 # The two signs become primes, which fall away with the apostrophes.
@@ -69,15 +72,19 @@ _ARABIC: Final = frozenset(
 
 
 @lru_cache(maxsize=65_536)
-def spelling_key(name: str, entity_type: str, language: str | None = None) -> str:
+def spelling_key(name: str, entity_type: str, language: str | None = None, *, transliterates: bool = True) -> str:
     """A name to its key: words in order, parted by one space; "" when it holds no letter or digit.
 
     `entity_type` other than PERSON gets the plain fold. `language` (BCP 47) only tells Ukrainian Cyrillic from
-    Russian where the letters do not. Middle initials and patronymics of people fall away.
+    Russian where the letters do not. Middle initials and patronymics of people fall away. Names of people in
+    Cyrillic, Greek, Armenian and Georgian, whose letters all have a sound, get the key of their Latin spelling, unless
+    `transliterates` is false; in scripts that leave sounds out or share them the key is of the letters themselves.
     """
     flat = unicodedata.normalize("NFKC", name).casefold()
-    is_cyrillic = bool(_CYRILLIC.search(flat))
-    if is_cyrillic and entity_type == "PERSON":
+    is_cyrillic = transliterates and bool(_CYRILLIC.search(flat))
+    if transliterates and entity_type == "PERSON" and _LETTER_BY_LETTER.search(flat):
+        flat = romanise(flat, script_of(flat))
+    elif is_cyrillic and entity_type == "PERSON":
         if language == "uk" or _UKRAINIAN.search(flat):
             flat = flat.replace("г", "h").replace("ґ", "g").replace("и", "y")
         flat = flat.translate(_TO_LATIN)
@@ -95,15 +102,44 @@ def spelling_key(name: str, entity_type: str, language: str | None = None) -> st
     return " ".join(_arabic(words))
 
 
+def middle_initials(name: str) -> str:
+    """The initials within a person's name, as in George W. Bush; "" where there are none."""
+    words = plain_words(name)
+    return "".join(word for word in words[1:-1] if len(word) == 1 and word.isascii())
+
+
+def is_adapted(name: str) -> bool:
+    """Whether a person's name in Latin letters looks transliterated: Slavic or Caucasian, or Arabic by two words."""
+    words = plain_words(name)
+    if not words:
+        return False
+    folded = [_fold(word) for word in words]
+    if _SURNAME.search(folded[-1]) or (len(folded) > 1 and folded[0] in _GIVEN):
+        return True
+    return len(words) > 1 and (bool(_MUHAMMAD.match(words[0])) or bool(_ARABIC & set(words[:-1])))
+
+
 def plain_words(name: str) -> list[str]:
     """A name to its words, casefolded, without accents, apostrophes and dots; other marks part words."""
     return _plain(unicodedata.normalize("NFKC", name).casefold())
 
 
 def _plain(flat: str) -> list[str]:
-    """Casefolded text to words without accents; apostrophes vanish, any other mark parts words."""
+    """Casefolded text to words without accents; apostrophes vanish, any other mark parts words.
+
+    Signs that are a sound of their own stay: vowels of Indian and Thai letters, the voicing of kana.
+    """
     bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", flat).translate(_LETTERS))
-    return "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c == "." else " " for c in bare).split()
+    if bare.isascii():
+        return "".join(c if c.isalnum() else "" if c == "." else " " for c in bare).split()
+    kept = (c if c.isalnum() or _is_sound(c) else "" if unicodedata.combining(c) or c == "." else " " for c in bare)
+    return "".join(kept).split()
+
+
+def _is_sound(char: str) -> bool:
+    """Whether a mark that Unicode counts as no letter changes what is said: its combining class tells."""
+    order = unicodedata.combining(char)
+    return order == 8 or 84 <= order <= 132 or (order == 0 and unicodedata.category(char) in ("Mn", "Mc"))
 
 
 def _fold(word: str) -> str:
