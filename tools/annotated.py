@@ -28,6 +28,7 @@ __all__ = [
     "MarkedMention",
     "MarkedRole",
     "Sentence",
+    "count_rows",
     "parse",
     "read",
     "read_folder",
@@ -35,11 +36,27 @@ __all__ = [
 ]
 
 
+def count_rows(folder: Path) -> list[str]:
+    """Rows of a Markdown table, one per subfolder by name: language, articles, words of their bodies, names."""
+    rows = []
+    for part in sorted(path for path in folder.iterdir() if path.is_dir()):
+        found = read_folder(part)
+        words = sum(len(article.body.split()) for article in found)
+        names = sum(len(article.mentions) for article in found)
+        if found:
+            rows.append(f"| {part.name} | {len(found)} | {words:,} | {names:,} |")
+    return rows
+
+
 def _main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true", help="only say what is wrong, and how much there is")
+    parser.add_argument("--count", action="store_true", help="print the rows of the folders' README")
     arguments = parser.parse_args()
+    if arguments.count:
+        print("\n".join(row for path in arguments.paths for row in count_rows(path)))
+        return
     count = names = words = 0
     for path in arguments.paths:
         for article in read_folder(path) if path.is_dir() else [read(path)]:
