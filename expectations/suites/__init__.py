@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from expectations.suites import documents, entities, mentions, rejects
+from expectations.suites import allusions, documents, entities, mentions, rejects, roles
 from expectations.suites.model import RowCheck, ShareCheck, Suite
 
-SUITES: Final[tuple[Suite, ...]] = (documents.SUITE, mentions.SUITE, entities.SUITE, rejects.SUITE)
+SUITES: Final[tuple[Suite, ...]] = (
+    documents.SUITE,
+    mentions.SUITE,
+    roles.SUITE,
+    allusions.SUITE,
+    entities.SUITE,
+    rejects.SUITE,
+)
 
 PROJECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     **{suite.table_name: suite.projection for suite in SUITES},

@@ -33,7 +33,12 @@ FROM entity_observations
 RECORDS_SQL: Final = """
 SELECT d.reading_id, d.record_number, e.entity_id AS row_key, detail, broken.place
 FROM broken JOIN entity_observations AS e USING (place)
-JOIN mentions AS m USING (entity_key) JOIN documents AS d USING (record_key)
+JOIN (
+    SELECT entity_key, record_key FROM mentions
+    UNION ALL SELECT entity_key, record_key FROM allusions
+    UNION ALL SELECT organization_key, record_key FROM roles
+) USING (entity_key)
+JOIN documents AS d USING (record_key)
 """
 
 ROWS: Final = (

@@ -86,6 +86,42 @@ def mention(number: int, source: str = SOURCE, start: int = 4, end: int = 11, **
     }
 
 
+def role(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
+    """A sound role of whoever the mention at 4 names: BODY[12:19] is `council`."""
+    return {
+        "document_id": key("document", source, number),
+        "ordinal": 0,
+        "field": "body",
+        "start_char": 12,
+        "end_char": 19,
+        "title": BODY[12:19],
+        "stored_entity_id": "local:harbour",
+        "mention_start_char": 4,
+        "stored_organization_entity_id": "local:harbour",
+        "confidence": 0.9,
+        "reading_id": key("reading", source),
+        "record_number": number,
+        **changes,
+    }
+
+
+def allusion(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
+    """A sound allusion: BODY[23:29] is `Vessel`."""
+    return {
+        "document_id": key("document", source, number),
+        "field": "body",
+        "start_char": 23,
+        "end_char": 29,
+        "surface": BODY[23:29],
+        "kind": "demonym",
+        "stored_entity_id": "local:harbour",
+        "confidence": 0.9,
+        "reading_id": key("reading", source),
+        "record_number": number,
+        **changes,
+    }
+
+
 def observation(entity_id: str = "local:harbour", **changes: Any) -> dict[str, Any]:
     """A sound observation of one entity."""
     return {
@@ -129,11 +165,13 @@ def reject(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
 
 
 def sound_batch(count: int, source: str = SOURCE) -> dict[str, list[dict[str, Any]]]:
-    """So many accepted records with one mention each; names per word as in news."""
+    """So many accepted records with three mentions, a role and an allusion each; names per word as in news."""
     numbers = range(1, count + 1)
     return {
         "documents": [document(number, source) for number in numbers],
         "mentions": [mention(number, source, start, start + 7) for number in numbers for start in (4, 49, 94)],
+        "roles": [role(number, source) for number in numbers],
+        "allusions": [allusion(number, source) for number in numbers],
         "entity_observations": [observation()],
         "records": [record(number, source=source) for number in numbers],
         "rejects": [],

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from expectations.runner import Asked, CheckContext, Validator, Verdict, check, export_data_docs, warm
 from expectations.severity import SOURCE_LIMITS, Range
+from expectations.suites import SUITES
 from tests.expectations.batches import (
     BODY,
     CHECKED,
     SOURCE,
     STARTED,
+    allusion,
     document,
     key,
     mention,
@@ -25,6 +27,7 @@ from tests.expectations.batches import (
     project,
     record,
     reject,
+    role,
     sound_batch,
 )
 from transforms.contracts import arrow_schema
@@ -55,7 +58,7 @@ def test_a_sound_batch_refuses_nothing_and_books_every_expectation() -> None:
     found = verdict(sound_batch(4))
     assert found.is_clean
     assert found.results.schema == arrow_schema("quality_results")
-    assert {row["suite"] for row in found.results.to_pylist()} == {"documents", "mentions", "entities", "rejects"}
+    assert {row["suite"] for row in found.results.to_pylist()} == {suite.name for suite in SUITES}
     assert breaches(found) == {("mentions", "share_local_ids")}
     assert result(found, "documents", "body_length")["observed"].startswith("0 of 4 rows")
 
@@ -154,6 +157,58 @@ def test_a_mention_that_breaks_a_promise_takes_its_record_along(change: dict[str
     found = verdict(batch)
     assert ("mentions", expectation) in breaches(found)
     assert [(row.table_name, row.record_number) for row in found.refused_records] == [("mentions", 2)]
+
+
+@pytest.mark.parametrize(
+    ("change", "expectation"),
+    [
+        ({"end_char": len(BODY) + 1}, "offsets_in_field"),
+        ({"title": "counci"}, "offsets_fit_title"),
+        ({"mention_start_char": None}, "person_is_whole"),
+        ({"mention_start_char": 5}, "person_is_named"),
+        ({"stored_entity_id": "local:nobody"}, "person_is_named"),
+        ({"stored_organization_entity_id": "local:nobody"}, "body_is_resolvable"),
+        ({"confidence": 1.5}, "contract_bounds"),
+    ],
+)
+def test_a_role_that_breaks_a_promise_takes_its_record_along(change: dict[str, Any], expectation: str) -> None:
+    batch = sound_batch(3)
+    batch["roles"][1] = role(2, **change)
+    found = verdict(batch)
+    assert ("roles", expectation) in breaches(found)
+    assert [(row.table_name, row.record_number) for row in found.refused_records] == [("roles", 2)]
+
+
+def test_a_role_of_nobody_named_is_sound() -> None:
+    batch = sound_batch(2)
+    batch["roles"][0] = role(1, stored_entity_id=None, mention_start_char=None, stored_organization_entity_id=None)
+    assert verdict(batch).is_clean
+
+
+@pytest.mark.parametrize(
+    ("change", "expectation"),
+    [
+        ({"end_char": len(BODY) + 1}, "offsets_in_field"),
+        ({"surface": "Vesse"}, "offsets_fit_surface"),
+        ({"stored_entity_id": "local:nobody"}, "entity_is_resolvable"),
+        ({"kind": "rumour"}, "contract_allowed"),
+        ({"start_char": 10, "end_char": 16}, "allusion_is_no_name"),
+    ],
+)
+def test_an_allusion_that_breaks_a_promise_takes_its_record_along(change: dict[str, Any], expectation: str) -> None:
+    batch = sound_batch(3)
+    batch["allusions"][1] = allusion(2, **change)
+    found = verdict(batch)
+    assert ("allusions", expectation) in breaches(found)
+    assert [(row.table_name, row.record_number) for row in found.refused_records] == [("allusions", 2)]
+
+
+def test_roles_and_allusions_stand_apart_from_their_like() -> None:
+    batch = sound_batch(2)
+    batch["roles"].append(role(2, ordinal=1, start_char=15, end_char=22, title=BODY[15:22]))
+    batch["allusions"].append(allusion(1, start_char=26, end_char=32, surface=BODY[26:32]))
+    found = {("roles", "roles_do_not_overlap"), ("allusions", "allusions_do_not_overlap")}
+    assert found <= breaches(verdict(batch))
 
 
 def test_a_mention_of_no_document_stops_the_run() -> None:
