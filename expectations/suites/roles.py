@@ -1,4 +1,4 @@
-"""What is asked of roles: that each is words of its field, of a person who is named there and a body that is observed."""
+"""What is asked of roles: that each is words of its field, of a person named there and a body that was observed."""
 
 from __future__ import annotations
 
