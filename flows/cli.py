@@ -27,6 +27,7 @@ from flows.command import (
     plain_errors,
     settings_and_home,
 )
+from flows.entities.commands import entities_app
 from flows.output import Format, OutputError, write_rows
 from flows.place import existing_home
 from warehouse.paths import open_home
@@ -317,6 +318,9 @@ def doctor(
         print_findings(findings, format)
     if not all(finding.is_ok for finding in findings):
         raise typer.Exit(LANDED_NOTHING)
+
+
+app.add_typer(entities_app, name="entities")
 
 
 def _leave(code: int) -> NoReturn:

@@ -154,9 +154,9 @@ def write_rows(rows: pa.Table, format: Format, *, title: str | None = None) -> N
     elif format is Format.PARQUET:
         _write_parquet(rows.rename_columns(names))
     elif format is Format.CSV:
-        _write_text(_csv_lines(names, _values(rows)))
+        write_text(_csv_lines(names, _values(rows)))
     else:
-        _write_text(json_lines(dict(zip(names, row, strict=True)) for row in _values(rows)))
+        write_text(json_lines(dict(zip(names, row, strict=True)) for row in _values(rows)))
 
 
 def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -168,7 +168,7 @@ def print_table(names: Sequence[str], rows: Iterable[Sequence[Any]], *, title: s
     if not shown:
         out.print("(no rows)", style="dim")
     elif not out.is_terminal:
-        _write_text(_plain_lines(names, shown))
+        write_text(_plain_lines(names, shown))
     elif out.width // max(len(names), 1) < MIN_COLUMN_CHARS:
         _print_records(out, names, shown)
     else:
@@ -297,7 +297,7 @@ def _json(value: Any) -> Any:
     return str(value)
 
 
-def _write_text(lines: Iterable[str]) -> None:
+def write_text(lines: Iterable[str]) -> None:
     """Lines as UTF-8 on standard output; on a terminal without what could steer it."""
     is_terminal = sys.stdout.isatty()
     for line in lines:
@@ -307,7 +307,7 @@ def _write_text(lines: Iterable[str]) -> None:
 
 def write_json(value: dict[str, Any]) -> None:
     """One object as a line of JSON on standard output."""
-    _write_text(json_lines([value]))
+    write_text(json_lines([value]))
 
 
 def _write_parquet(rows: pa.Table) -> None:
