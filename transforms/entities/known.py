@@ -122,6 +122,8 @@ class Known:
     def _at(self, field: Field, words: Words, language: str | None, i: int, unit_of: list[int]) -> Span | None:
         unit = field.units[i]
         split = field.tokens
+        if not (unit.is_compound or self._may_open(split.words[unit.first], words)):
+            return None
         match = self.knowledge.match(split.words, unit.first, language)
         if match is None or match.end == match.start + 1:
             match = self._in_small(split.words, unit.first, language) or match
@@ -138,6 +140,14 @@ class Known:
         if is_part and not self._may_be_part(field, last, match):
             return None
         return self._judge(field, words, i, last, match, end_char, is_part)
+
+    def _may_open(self, word: str, words: Words) -> bool:
+        """Whether any known name begins with this word, or is it with an -s behind; most capitals open none."""
+        if words.has_case_endings:
+            return True
+        key = word.casefold()
+        lengths = self.knowledge.lengths
+        return key in lengths or "." in word or (words.has_genitive and key[-1] == "s" and key[:-1] in lengths)
 
     def _in_small(self, written: list[str], start: int, language: str | None) -> Match | None:
         """A longer name of the text's own language whose later words may be small ("Nations unies")."""

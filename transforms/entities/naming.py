@@ -47,17 +47,16 @@ def tokens(text: str) -> Tokens:
     A full stop after an initial or an abbreviation that opens a name ("St.", "J.", "Dr.") is left out, so that
     "St. Gallen" is two words in a row.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        if word == "." and words and match.start() == ends[-1] and _SOFT_DOT.match(words[-1]):
-            continue
-        words.append(word)
-        starts.append(match.start())
-        ends.append(match.end())
-    return Tokens(words, starts, ends)
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    soft = [
+        i
+        for i, word in enumerate(words)
+        if word == "." and i and spans[i][0] == spans[i - 1][1] and _SOFT_DOT.match(words[i - 1])
+    ]
+    for i in reversed(soft):
+        del words[i], spans[i]
+    return Tokens(words, [start for start, _ in spans], [end for _, end in spans])
 
 
 def phrase_key(words: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from transforms.entities.naming import Tokens, tokens
@@ -24,6 +25,11 @@ _INITIAL_CHARS: Final = 4
 _QUOTE_GAP: Final = re.compile(r"(?:^|\s)[’‘'`´]$")
 _APOSTROPHES: Final = "’'‘ʼ`´"
 _HYPHENS: Final = "-\u2010\u2011"
+_GLUE: Final = frozenset(_APOSTROPHES + _HYPHENS)
+_DOTS: Final = frozenset(".@")
+_DOT_GAPS: Final = frozenset({". ", ".\u00a0", "."})
+_KEPT_FORMS: Final = 1 << 16
+"""Words whose shape is kept; a run meets most of its words again and again."""
 _ELISIONS: Final = frozenset("l d j c n s m t qu jusqu lorsqu puisqu dell all dall nell sull un quest".split())
 # "al-Sisi" is as much a name as "Sisi".
 _ARABIC_ARTICLES: Final = frozenset("al el ul ad ar ash az".split())
@@ -90,34 +96,48 @@ def _units(text: str, split: Tokens) -> list[Unit]:
     words, starts, ends = split.words, split.starts, split.ends
     line, is_start, before, line_start = 0, True, 0, 0
     is_fixed_width = max(map(len, text.split("\n")), default=0) <= WRAPPED_CHARS[1]
-    i = 0
-    while i < len(words):
-        start, shape = starts[i], _shape(words[i])
-        gap = text[before:start]
+    i, count = 0, len(words)
+    while i < count:
+        start, end = starts[i], ends[i]
+        surface = words[i]
+        shape, key = _form(surface)
+        is_close = start - before == 1 and text[before] == " "
         is_wrapped = False
-        if "\n" in gap:
-            is_wrapped = is_fixed_width and before - line_start >= WRAPPED_CHARS[0] and _is_wrap(gap, units)
-            line_start = start
-            if not is_wrapped:
-                line, is_start = line + 1, True
-        elif len(gap) > 1 and _QUOTE_GAP.search(gap):
-            is_start = True
+        gap = " " if is_close else text[before:start]
+        if not is_close and gap:
+            if "\n" in gap:
+                is_wrapped = is_fixed_width and before - line_start >= WRAPPED_CHARS[0] and _is_wrap(gap, units)
+                line_start = start
+                if not is_wrapped:
+                    line, is_start = line + 1, True
+            elif len(gap) > 1 and _QUOTE_GAP.search(gap):
+                is_start = True
         if shape == "P":
-            units.append(Unit(words[i], words[i], start, ends[i], i, i, "P", False, False, line))
+            units.append(Unit(surface, surface, start, end, i, i, "P", False, False, line))
             is_start = is_start or _opens_sentence(text, units)
-            before = ends[i]
+            before = end
             i += 1
             continue
-        last, is_possessive, is_compound = _glued(text, split, i, is_start)
-        end = ends[last]
-        surface = text[start:end]
-        if last > i and (shape == "I" or words[i] in _ARABIC_ARTICLES) and words[last][0].isupper():
-            shape = "C"
-        if text[end : end + 1] in (".", "@") and text[end + 1 : end + 2].islower():
+        last, is_possessive, is_compound = i, False, False
+        if text[end : end + 1] in _GLUE:
+            last, is_possessive, is_compound = _glued(text, split, i, is_start)
+            end = ends[last]
+            surface = text[start:end]
+            key = surface.casefold()
+            if last > i and (shape == "I" or words[i] in _ARABIC_ARTICLES) and words[last][0].isupper():
+                shape = "C"
+        if text[end : end + 1] in _DOTS and text[end + 1 : end + 2].islower():
             shape = "l"  # a domain or an address, no name
-        is_after_initial = bool(units) and gap in (". ", ".\u00a0", ".") and len(units[-1].text) <= _INITIAL_CHARS
-        is_joined = bool(units) and not is_start and (is_wrapped or gap in (" ", "\u00a0") or is_after_initial)
-        key = surface.casefold()
+        is_joined = (
+            not is_start
+            and bool(units)
+            and (
+                is_close
+                or is_wrapped
+                or gap == "\u00a0"
+                or (gap in _DOT_GAPS and len(units[-1].text) <= _INITIAL_CHARS)
+            )
+        )
         units.append(
             Unit(surface, key, start, end, i, last, shape, is_start, is_joined, line, is_possessive, is_compound)
         )
@@ -169,17 +189,22 @@ def _glued(text: str, split: Tokens, i: int, is_start: bool) -> tuple[int, bool,
     return last, False, is_compound
 
 
-def _shape(word: str) -> str:
+@lru_cache(maxsize=_KEPT_FORMS)
+def _form(word: str) -> tuple[str, str]:
+    """Shape and key of a token."""
     first = word[0]
     if first.isupper():
         if len(word) == 1:
-            return "I"
-        return "A" if word.isupper() else "C"
-    if first.islower():
-        return "l"
-    if first.isdigit():
-        return "D"
-    return "N" if first.isalpha() else "P"
+            shape = "I"
+        else:
+            shape = "A" if word.isupper() else "C"
+    elif first.islower():
+        shape = "l"
+    elif first.isdigit():
+        shape = "D"
+    else:
+        shape = "N" if first.isalpha() else "P"
+    return shape, word.casefold()
 
 
 def _is_abbreviated(before: list[Unit]) -> bool:
