@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from transforms.model import NormalizeOptions, ReadLimits
 
 DECIDING_LIBRARIES = (
-    *("langdetect", "ftfy", "charset-normalizer", "tldextract", "babel"),
+    *("langdetect", "py3langid", "ftfy", "charset-normalizer", "tldextract", "babel"),
     *("trafilatura", "lxml", "fastwarc", "numpy", "anyascii"),
 )
 """Libraries whose release may change a row; the others only carry bytes."""

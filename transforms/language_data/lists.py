@@ -36,3 +36,14 @@ def speakers() -> dict[str, tuple[str, ...]]:
 def near_words() -> dict[tuple[str, str], frozenset[str]]:
     """(language, other) → words that the first writes otherwise than the second."""
     return {(language, other): frozenset(words.split()) for language, other, words in _lines("near.tsv")}
+
+
+@cache
+def variant_words(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Variants of a language, and the words (of Chinese: the characters) that only one of them writes."""
+    split = list if language == "zh" else str.split
+    return tuple(
+        (variant, frozenset(split(marks)))
+        for variant, marks in _lines("variants.tsv")
+        if variant.partition("-")[0] == language
+    )

@@ -146,8 +146,8 @@ def profiles() -> Mapping[str, Any]:
         return _load()
 
 
-def best_profile(factory: Any, text: str) -> tuple[str, float]:
-    """The profile that fits best and its probability; ("und", 0.0) where the text has none of the known trigrams.
+def best_profiles(factory: Any, text: str) -> dict[str, float]:
+    """The profiles that fit best and their probabilities, best first; empty where the text has no known trigrams.
 
     The detector draws its sample from a generator seeded for it alone, so the answer depends on the text only.
     """
@@ -156,5 +156,5 @@ def best_profile(factory: Any, text: str) -> tuple[str, float]:
         detector.append(text)
         found = detector.get_probabilities()
     except LangDetectException:
-        return "und", 0.0
-    return (str(found[0].lang), min(1.0, float(found[0].prob))) if found else ("und", 0.0)
+        return {}
+    return {str(language.lang): min(1.0, float(language.prob)) for language in found}
