@@ -16,7 +16,7 @@ import pyarrow as pa
 from expectations.runner import CheckContext, Verdict, check
 from expectations.suites import PROJECTIONS
 from flows.context import Run
-from flows.linkage import LINK_RULES, redirect
+from flows.linkage import LINK_RULES, redirect, spelling_rules
 from flows.own_knowledge import knowledge_of
 from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
 from warehouse.consolidate import Plan, consolidate, consolidate_failed
@@ -135,12 +135,14 @@ def check_batch(run: Run, turn: Turn) -> pa.Table:
 
 def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table) -> Landed:
     """Write the data files and commit them, with the books and the run, in one transaction."""
+    knowledge = knowledge_of(run.knowledge_files)
     plan = consolidate(
         turn.batch,
         run.home,
         run.store,
         quality_results=quality,
-        redirect=lambda local: redirect(local, knowledge_of(run.knowledge_files)),
+        redirect=lambda local: redirect(local, knowledge),
+        spellings=spelling_rules(knowledge, transliterates=run.settings.transliterate_names),
     )
     snapshot = turn.catalog.commit(
         Commit(

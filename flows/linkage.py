@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, cast
 
 import pyarrow as pa
 
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import DocumentContext
 from transforms.entities.link import link as link_name
+from transforms.entities.merging import Merge, Person, blocks, judge, merge
+from transforms.entities.same_name import Decision
+from transforms.entities.scripts import script_of
+from transforms.entities.spelling import spelling_key
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
 from warehouse.linking import LinkRules
+from warehouse.namesakes import BLOCKS_SCHEMA, PAIRS_SCHEMA, SpellingRules
 
+_OBSERVED: Final = ("entity_type", "label", "country", "latitude", "longitude")
 REDIRECT_SCHEMA = pa.schema(
     [
         ("from_entity_id", pa.string()),
@@ -61,3 +69,77 @@ def redirect(local_entities: pa.Table, knowledge: Knowledge | None = None) -> pa
                 }
             )
     return pa.Table.from_pylist(rows, REDIRECT_SCHEMA)
+
+
+def spelling_rules(knowledge: Knowledge, *, transliterates: bool) -> SpellingRules:
+    """Who among the unknown persons is one, and who is a known one under another spelling.
+
+    Unless ``transliterates``, only names in Latin letters are looked at.
+    """
+
+    def blocks_of(names: pa.Table) -> pa.Table:
+        return _block_rows(((row["entity_id"], (row["label"],)) for row in names.to_pylist()), transliterates)
+
+    def same(pairs: pa.Table) -> pa.Table:
+        rows = pairs.to_pylist()
+        return pa.Table.from_pylist(
+            [row for row in rows if _judge(*_two_people(row, knowledge), knowledge).verdict == "same"], PAIRS_SCHEMA
+        )
+
+    def merge_pairs(pairs: pa.Table) -> pa.Table:
+        persons: dict[str, Person] = {}
+        near = []
+        for row in pairs.to_pylist():
+            two = _two_people(row, knowledge)
+            persons |= {person.entity_id: person for person in two}
+            near.append((two[0].entity_id, two[1].entity_id))
+        found = merge(persons, near, lambda one, other: _judge(one, other, knowledge))
+        return pa.Table.from_pylist([_redirect_row(row, knowledge) for row in found], REDIRECT_SCHEMA)
+
+    return SpellingRules(
+        known=lambda: _known_blocks(knowledge, transliterates), blocks=blocks_of, same=same, merge=merge_pairs
+    )
+
+
+@lru_cache(maxsize=2)
+def _known_blocks(knowledge: Knowledge, transliterates: bool) -> pa.Table:
+    """The blocks of every known person, worked out once a process."""
+    return _block_rows(knowledge.names_of_people.items(), transliterates)
+
+
+def _block_rows(people: Iterable[tuple[str, Sequence[str]]], transliterates: bool) -> pa.Table:
+    rows = {
+        (entity_id, block, openness)
+        for entity_id, names in people
+        for name in names
+        if transliterates or script_of(name) == "latin"
+        for block, openness in blocks(name)
+    }
+    return pa.Table.from_pylist(
+        [dict(zip(BLOCKS_SCHEMA.names, row, strict=True)) for row in sorted(rows)], BLOCKS_SCHEMA
+    )
+
+
+def _two_people(pair: Mapping[str, str | None], knowledge: Knowledge) -> tuple[Person, Person]:
+    """The persons of a pair; one without a label is a known one."""
+    people = []
+    for entity_id, label in ((pair["entity_id"], pair["label"]), (pair["other_entity_id"], pair["other_label"])):
+        assert entity_id is not None
+        names = (label,) if label is not None else knowledge.names_of_people[entity_id]
+        people.append(Person(entity_id, names, is_known=label is None))
+    return people[0], people[1]
+
+
+def _judge(one: Person, other: Person, knowledge: Knowledge) -> Decision:
+    """Two persons. Where an unknown one bears a known one's very name, an article has decided that it is not meant."""
+    if one.is_known != other.is_known:
+        local, known = (other, one) if one.is_known else (one, other)
+        if known.entity_id in knowledge.people_by_spelling.get(spelling_key(local.names[0], "PERSON"), ()):
+            return Decision("apart", 0.0, "not linked under this name")
+    return judge(one, other)
+
+
+def _redirect_row(row: Merge, knowledge: Knowledge) -> dict[str, object]:
+    entity = knowledge.entity(row.to_entity_id)
+    known = {name: getattr(entity, name) for name in _OBSERVED} if entity is not None else dict.fromkeys(_OBSERVED)
+    return {"from_entity_id": row.from_entity_id, "to_entity_id": row.to_entity_id, "reason": row.reason} | known

@@ -83,6 +83,10 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="Keys of your own suppliers, by the field that they mean; tried before the packaged ones.",
     )
+    transliterate_names: bool = Field(
+        True,
+        description="Give a person the same id in every script; off, names in other than Latin letters keep their own.",
+    )
     report_url: str | None = Field(None, description="Where the report can be reached, for links in Prefect.")
 
     @classmethod
@@ -130,7 +134,10 @@ class Settings(BaseSettings):
     def normalize_options(self) -> NormalizeOptions:
         """The settings that change what normalizing gives."""
         return NormalizeOptions(
-            keep_comments=self.keep_comments, min_text_chars=self.min_text_chars, outlets=self.own_outlets
+            keep_comments=self.keep_comments,
+            min_text_chars=self.min_text_chars,
+            outlets=self.own_outlets,
+            transliterate_names=self.transliterate_names,
         )
 
     @cached_property

@@ -53,6 +53,8 @@ class NormalizeOptions:
     min_text_chars: int = 40
     outlets: tuple[KnownOutlet, ...] = ()
     """The user's rows of the table of outlets, over the packaged ones."""
+    transliterate_names: bool = True
+    """Whether a name in other than Latin letters gets the id of its Latin spelling."""
 
 
 @dataclass(frozen=True, slots=True)

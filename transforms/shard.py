@@ -171,7 +171,13 @@ def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions, 
             return _refused(part, span, article, options)
         language = default_engine().detect(article.title, article.body)
         fields = {name: text for name, text in (("title", article.title), ("body", article.body)) if text}
-        named = annotate(fields, language.language, article.outlet, knowledge=knowledge)
+        named = annotate(
+            fields,
+            language.language,
+            article.outlet,
+            knowledge=knowledge,
+            transliterates=options.normalize.transliterate_names,
+        )
     except Exception as error:  # one record must never take its neighbours down
         return _refused(part, span, Refusal("PARSE_CRASH", type(error).__name__), options)
     place: Row = {"reading_id": part.reading_id, "record_number": span.record_number}

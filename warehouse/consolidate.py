@@ -18,9 +18,10 @@ import pyarrow as pa
 from transforms.contracts.tables import STAGED_WITH_RECORD, TABLES, arrow_schema
 from warehouse.books import InvariantBroken, SourceCounts, balance
 from warehouse.catalog import DataFile
-from warehouse.duck import create_table, relation, rows_table
+from warehouse.duck import create_table, relation, rows_table, scalar
 from warehouse.lake import land
 from warehouse.linking import Batch
+from warehouse.namesakes import SpellingRules, find_spellings
 from warehouse.observations import Redirect, find_redirects
 from warehouse.paths import Home
 from warehouse.shared_urls import rekeyed_columns
@@ -65,22 +66,27 @@ def consolidate(
     *,
     quality_results: pa.Table | None = None,
     redirect: Redirect | None = None,
+    spellings: SpellingRules | None = None,
 ) -> Plan:
     """Write the data files of a linked batch, and those that replace landed files in which rows change.
 
-    ``quality_results`` holds rows of that table; ``redirect`` says which local ids of an older pipeline are known now.
+    ``quality_results`` holds rows of that table; ``redirect`` says which local ids of an older pipeline are known now,
+    ``spellings`` which unknown persons are one (None: those of the head stay).
     Raises InvariantBroken if the books do not balance or rows were lost between link and file.
     """
     sources = tuple(balance(batch.con))
     if redirect is not None:
         find_redirects(batch.con, redirect, batch.pipeline_version)
+    is_respelled = spellings is not None and find_spellings(batch.con, spellings, batch.pipeline_version)
     added: list[DataFile | None] = []
     removed: list[str] = []
-    for old, new in _rewrite(batch, home, store):
+    rewritten = chain(_rewrite(batch, home, store), _without_spellings(batch, home, store) if is_respelled else ())
+    for old, new in rewritten:
         removed.append(old)
         added.append(new)
     create_table(batch.con, "source_counts", _count_rows(sources))
-    for table_name, source in _SOURCES.items():
+    sources_of = _SOURCES | ({"entity_redirects": _WITH_SPELLINGS} if is_respelled else {})
+    for table_name, source in sources_of.items():
         row_bytes = _ROW_BYTES.get(table_name)
         ranges = _ranges(batch, source, row_bytes) if row_bytes else (None,)
         added.append(_land(batch, home, store, table_name, source, ranges))
@@ -102,9 +108,12 @@ def _stored_key(table_name: str) -> tuple[str, ...]:
     return tuple(name for name in TABLES[table_name].key if name in stored)
 
 
+_KNOWN: Final = "(SELECT from_entity_id, to_entity_id, 'known' AS kind, reason, run_id FROM redirected CROSS JOIN run)"
+_WITH_SPELLINGS: Final = f"(FROM {_KNOWN} UNION ALL BY NAME FROM spelling_redirects)"
+
 _SOURCES: Final = {
     **{name: f"batch_{name}" for name in (*STAGED_WITH_RECORD, "entity_observations", "records", "rejects")},
-    "entity_redirects": "(SELECT *, 'known' AS kind FROM redirected CROSS JOIN run)",
+    "entity_redirects": _KNOWN,
     "sources": "(FROM readings JOIN source_counts USING (reading_id) CROSS JOIN run CROSS JOIN version)",
 }
 """Where the rows of each table come from."""
@@ -199,6 +208,18 @@ def _rewrite(batch: Batch, home: Home, store: Store) -> Iterator[tuple[str, Data
                 )"""
             ranges = _ranges(batch, left, _ROW_BYTES[table_name])
             yield files[Path(name)].file_id, _land(batch, home, store, table_name, left, ranges)
+
+
+def _without_spellings(batch: Batch, home: Home, store: Store) -> Iterator[tuple[str, DataFile | None]]:
+    """(file id, its rewritten self; None if nothing is left), for files with redirects of kind spelling, which are
+    found anew as a whole."""
+    schema = arrow_schema("entity_redirects")
+    for file in batch.landed:
+        if file.table_name == "entity_redirects":
+            rows = relation([home.absolute(file.path)], schema)
+            if scalar(batch.con, f"SELECT count(*) FROM {rows} WHERE kind = 'spelling'"):
+                left = f"(FROM {rows} WHERE kind <> 'spelling')"
+                yield file.file_id, _land(batch, home, store, "entity_redirects", left)
 
 
 def _count_rows(sources: tuple[SourceCounts, ...]) -> pa.Table:

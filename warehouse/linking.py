@@ -35,6 +35,7 @@ from warehouse.candidates import find_landed, parts
 from warehouse.catalog import CommittedRun, DataFile
 from warehouse.duck import connect, create_table, relation, rows_table, scalar
 from warehouse.lake import StagedFile
+from warehouse.namesakes import define_spellings
 from warehouse.observations import define_observations
 from warehouse.paths import Home
 from warehouse.readings import READINGS_SCHEMA, LinkRules, Reading, RefusedRow, Verdicts
@@ -117,6 +118,7 @@ class Batch:
             find_earlier_readings(con, pipeline_version)
             define_books(con, run_id, started_utc)
             add_file_rejects(con, "reason IS NOT NULL", {})
+            define_spellings(con)
             define_observations(con)
         except BaseException:
             con.close()
@@ -145,9 +147,24 @@ class Batch:
             self.con.execute(f"CREATE VIEW staged_{name} AS SELECT * FROM {relation(files, schema)} {is_void}")
 
     def _define_runs(self, runs: Sequence[CommittedRun]) -> None:
-        schema = pa.schema([("run_id", pa.string()), ("started_utc", pa.timestamp("us")), ("place", pa.int64())])
+        schema = pa.schema(
+            [
+                ("run_id", pa.string()),
+                ("started_utc", pa.timestamp("us")),
+                ("place", pa.int64()),
+                ("pipeline_version", pa.string()),
+                ("has_landed", pa.bool_()),
+            ]
+        )
         rows = (
-            {"run_id": run.run_id, "started_utc": run.started_utc, "place": place} for place, run in enumerate(runs)
+            {
+                "run_id": run.run_id,
+                "started_utc": run.started_utc,
+                "place": place,
+                "pipeline_version": run.pipeline_version,
+                "has_landed": run.status == "succeeded",
+            }
+            for place, run in enumerate(runs)
         )
         create_table(self.con, "internal.commit_order", rows_table(rows, schema))
 

@@ -35,6 +35,7 @@ REDIRECTED_SCHEMA: Final = pa.schema(
 
 def define_observations(con: duckdb.DuckDBPyConnection) -> None:
     """Make view ``batch_entity_observations`` (new, or better than what the head holds) and table ``redirected``.
+    Asks for table ``respelled``.
 
     A known entity is observed again when any attribute changed; a local one when its label is better by the rule of the
     fold, which prefers long labels. So the folded entity depends on what was read, not on the order of reading.
@@ -51,6 +52,11 @@ def define_observations(con: duckdb.DuckDBPyConnection) -> None:
             SELECT to_entity_id, entity_type, label, country, latitude, longitude, true,
             version.pipeline_version, run_id
             FROM redirected CROSS JOIN run CROSS JOIN version
+            UNION ALL
+            SELECT to_entity_id, entity_type, label, country, latitude, longitude,
+            NOT starts_with(to_entity_id, 'local:'), version.pipeline_version, run_id
+            FROM respelled CROSS JOIN run CROSS JOIN version
+            WHERE label IS NOT NULL
         ),
         best AS (
             SELECT *
@@ -76,7 +82,7 @@ def find_redirects(con: duckdb.DuckDBPyConnection, redirect: Redirect, pipeline_
     """Fill ``redirected``: local ids in documents of an older pipeline that the present knowledge links.
     Returns their count.
 
-    An id that was redirected before is left alone: changing it again is a person's decision.
+    An id that was redirected before, other than as a spelling, is left alone: changing it again is a person's decision.
     """
     local = con.sql(
         """
@@ -93,7 +99,9 @@ def find_redirects(con: duckdb.DuckDBPyConnection, redirect: Redirect, pipeline_
         SELECT entity_id, entity_type, label
         FROM internal.best_observations
         SEMI JOIN local_ids USING (entity_id)
-        ANTI JOIN (SELECT from_entity_id AS entity_id FROM lake.entity_redirects) AS redirected_before USING (entity_id)
+        ANTI JOIN (
+            SELECT from_entity_id AS entity_id FROM lake.entity_redirects WHERE kind <> 'spelling'
+        ) AS redirected_before USING (entity_id)
         ORDER BY entity_id
         """,
         params={"pipeline_version": pipeline_version},

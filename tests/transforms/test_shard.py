@@ -79,10 +79,10 @@ def test_mentions_are_substrings_of_their_field() -> None:
 def test_a_crash_of_ours_costs_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = room.annotate
 
-    def crashes_on_titles_with_x(fields: dict[str, str], *rest: object) -> object:
+    def crashes_on_titles_with_x(fields: dict[str, str], *rest: object, **named: object) -> object:
         if "X" in fields.get("title", ""):
             raise RuntimeError("a defect")
-        return sound(fields, *rest)  # type: ignore[arg-type]
+        return sound(fields, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(room, "annotate", crashes_on_titles_with_x)
     tables = worked(

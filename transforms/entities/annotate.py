@@ -41,13 +41,15 @@ def annotate(
     outlet: str | None,
     recognizer: Recognizer | None = None,
     knowledge: Knowledge | None = None,
+    *,
+    transliterates: bool = True,
 ) -> Annotations:
     """One article → its names, the things that they name, the roles that it gives people, and what it alludes to.
 
     `fields` are the article's texts by field name (title, lead, body; absent or empty when null). `outlet` is who
     published it: its name in the text is an organisation's. Pure: ids depend on the document and the knowledge alone
     (both packaged when None). No text raises. A name that no known thing fits gets a local id, a hash of its type and
-    spelling key.
+    spelling key; unless `transliterates`, one in other than Latin letters gets an id of its own.
     """
     knowledge = knowledge or load()
     recognizer = recognizer or recognizer_of(knowledge)
@@ -56,7 +58,7 @@ def annotate(
     status = names_status(language)
     bases = document_bases({(c.surface, c.entity_type) for c in candidates}, language)
     names = [bases.get((c.surface, c.entity_type), c.surface) for c in candidates]
-    groups = group_in_document(_named(fields, candidates, names))
+    groups = group_in_document(_named(fields, candidates, names), transliterates=transliterates)
     surfaces: dict[int, list[str]] = {}
     for candidate, base, group in zip(candidates, names, groups, strict=True):
         known = surfaces.setdefault(group, [])
@@ -68,7 +70,7 @@ def annotate(
         choice = choices[group]
         found = choice.link
         name = _label(names[group], surfaces[group])
-        entity = _observed(found, candidate.entity_type, name, knowledge)
+        entity = _observed(found, candidate.entity_type, name, knowledge, transliterates)
         entities.setdefault(entity.entity_id, entity)
         mentions.append(
             Mention(
@@ -230,9 +232,12 @@ def _label(fullest: str, names: Sequence[str]) -> str:
     return next((name for name in names if name.casefold() == fullest.casefold() and not name.isupper()), fullest)
 
 
-def _observed(found: Link | None, entity_type: EntityType, name: str, knowledge: Knowledge) -> ObservedEntity:
+def _observed(
+    found: Link | None, entity_type: EntityType, name: str, knowledge: Knowledge, transliterates: bool
+) -> ObservedEntity:
     if found is None or knowledge.entity(found.entity_id) is None:
-        return ObservedEntity(local_id(entity_type, name), entity_type, name, None, None, None, False)
+        entity_id = local_id(entity_type, name, transliterates=transliterates)
+        return ObservedEntity(entity_id, entity_type, name, None, None, None, False)
     return _known(found.entity_id, knowledge)
 
 

@@ -242,6 +242,17 @@ class Knowledge:
                         found.setdefault(spelling_key(alias.alias, "PERSON"), set()).add(alias.entity_id)
         return {key: tuple(sorted(ids)) for key, ids in found.items()}
 
+    @cached_property
+    def names_of_people(self) -> Mapping[str, tuple[str, ...]]:
+        """Every known person's id → full names, sorted."""
+        found: dict[str, set[str]] = {}
+        for packed in self.phrases.values():
+            if packed.startswith(_PERSON) or "\t" + _PERSON in packed:
+                for alias in _parse(packed, _PERSON):
+                    if alias.kind == "name" and (" " in alias.alias or not alias.alias.isascii()):
+                        found.setdefault(alias.entity_id, set()).add(alias.alias)
+        return {entity_id: tuple(sorted(names)) for entity_id, names in sorted(found.items())}
+
     def _unpack(self, key: str) -> tuple[_Written, ...]:
         known = self._unpacked.get(key)
         if known is None:
