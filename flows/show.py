@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.article import load_article, print_article, rows
+from flows.article import load_article, rows
+from flows.article_page import print_article
 from flows.changes import show_changes
 from flows.entities.page import entities_by_id, entities_by_name, print_candidates, show_entities
 from flows.output import Format, count, write_json
@@ -93,6 +94,8 @@ def _show_documents(
                 **article.document,
                 "segments": article.segments,
                 "mentions": article.mentions,
+                "roles": article.roles,
+                "allusions": article.allusions,
                 "revisions": article.revisions,
                 "readings": article.readings,
             }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from flows.article import TYPE_STYLES
+from flows.article_marks import TYPE_STYLES
 from flows.output import console, count, printable
 from flows.place import home_folder
 from warehouse.query import QueryError, open_published, saved_queries

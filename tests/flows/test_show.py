@@ -56,6 +56,62 @@ def test_every_mention_comes_with_its_place_and_reason(desk: Desk, capsys: pytes
     assert re.search(rf"P1 +PERSON +Maud Terwiel +{PERSON} +2", shown)
 
 
+def test_roles_and_allusions_are_marked_and_say_whose_and_what(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    said = BODY.index("sloot de haven")
+    for ordinal, (start, person, mention) in enumerate([(said, PERSON, BODY.index("Maud")), (said + 6, None, None)]):
+        desk.execute(
+            "INSERT INTO roles BY NAME SELECT ? AS document_id, ? AS ordinal, 'body' AS field, ? AS start_char, "
+            "? AS end_char, 'sloot' AS title, ? AS entity_id, ? AS mention_start_char, "
+            "'geonames:3143244' AS organization_entity_id, 0.9 AS confidence",
+            DOCUMENT, ordinal, start, start + 5, person, mention,
+        )  # fmt: skip
+    desk.execute(
+        "INSERT INTO allusions BY NAME SELECT ? AS document_id, 'body' AS field, ? AS start_char, ? AS end_char, "
+        "'Tweede' AS surface, 'demonym' AS kind, 'geonames:3143244' AS entity_id, 0.97 AS confidence",
+        DOCUMENT, BODY.index("Tweede"), BODY.index("Tweede") + 6,
+    )  # fmt: skip
+    shown = page(desk, "hk-7", capsys)
+    assert "[Maud Terwiel]{P1} <sloot>{R1} <de ha>{R2}ven." in shown
+    assert "<Tweede>{~L1} alinea." in shown
+    assert re.search(rf"R1 +sloot +body {said}–{said + 5} +P1 Maud Terwiel +L1 Oslo +0\.9", shown)
+    assert re.search(r"R2 +sloot .* \(nobody named\) +L1 Oslo", shown)
+    assert re.search(r"~L1 +Tweede .* demonym +Oslo \(geonames:3143244\) +0\.97", shown)
+    assert re.search(r"L1 +LOCATION +Oslo +geonames:3143244 +1 +1", shown)
+
+
+def test_a_role_around_a_name_holds_it(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    start, end = BODY.index("in Oslo"), BODY.index(".\n\nTweede")
+    desk.execute(
+        "INSERT INTO roles BY NAME SELECT ? AS document_id, 0 AS ordinal, 'body' AS field, ? AS start_char, "
+        "? AS end_char, 'in Oslo' AS title, 0.9 AS confidence",
+        DOCUMENT, start, end,
+    )  # fmt: skip
+    assert "<in [Oslo]{L1}>{R1}." in page(desk, "hk-7", capsys)
+
+
+def test_candidates_that_lost_are_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.execute(
+        "UPDATE mentions SET rival_entity_ids = [?, 'iso3166:NO', 'wikidata:Q0'] WHERE surface = 'Oslo'", PERSON
+    )
+    shown = page(desk, "hk-7", capsys)
+    assert f"Maud Terwiel ({PERSON}); Norway (iso3166:NO); wikidata:Q0" in shown
+
+
+def test_languages_and_how_names_were_found_are_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.execute(
+        "UPDATE documents SET language_variant = 'nl-BE', language_method = 'script+words', names_status = 'rules'"
+    )
+    shown = page(desk, "hk-7", capsys)
+    assert "language   nl-BE, confidence 0.98, reliable, told by script+words" in shown
+    assert "names      found by rules and the knowledge base; no recogniser is trained on this language" in shown
+    assert "languages " not in shown
+    spans = "[{'start': 0, 'end': 15, 'language': 'nl'}, {'start': 15, 'end': 30, 'language': 'nb'}]"
+    desk.execute("ALTER TABLE documents DROP COLUMN language_spans")
+    type = 'STRUCT(start BIGINT, "end" BIGINT, language VARCHAR)[]'
+    desk.execute(f"ALTER TABLE documents ADD COLUMN language_spans {type} DEFAULT {spans}")
+    assert "languages  nl 0–15 · nb 15–30" in page(desk, "hk-7", capsys)
+
+
 def test_a_date_says_how_fine_it_is_and_what_gave_it(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     shown = page(desk, "hk-7", capsys)
     assert "2031-03-01, known to the day; from 2031-03-01 00:00 until before 2031-03-02 00:00 UTC" in shown

@@ -118,7 +118,7 @@ TABLES: Final[dict[str, Table]] = {
         ),
         _table(
             "entities",
-            "one person, organisation or place that a document names",
+            "one person, organisation or place that a document names, alludes to or gives as the body of a role",
             "entity_id",
             """entity_id entity_type label country latitude longitude is_known mention_count document_count
             first_seen_utc last_seen_utc""",
