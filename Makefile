@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test lint docs bench sweep bad-inputs clean lock help
+.PHONY: run test lint docs bench train sweep bad-inputs clean lock help
 
 # Compiled modules import two to three times as fast; a stray setting must not undo that.
 unexport PYTHONDONTWRITEBYTECODE
@@ -41,6 +41,10 @@ bench: .venv/ready-dev  ## measure; DATA=folder names the articles to measure on
 	@test -n "$(DATA)" || { echo "Say what to measure on: make bench DATA=folder" >&2; exit 2; }
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; .venv/bin/python "$$script" --data "$(DATA)"; done
 
+train: .venv/ready-train  ## train the tagger of names; DATA=folder holds ner/train.jsonl.gz and dev.jsonl.gz
+	@test -n "$(DATA)" || { echo "Say what to train on: make train DATA=folder" >&2; exit 2; }
+	.venv/bin/python -m tools.train_tagger --data "$(DATA)"
+
 clean:  ## remove the environment, the caches and the demo home
 	rm -rf .venv .lock-venv data/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -59,6 +63,10 @@ clean:  ## remove the environment, the caches and the demo home
 
 .venv/ready-dev: .venv/ready requirements-dev.lock
 	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+.venv/ready-train: .venv/ready requirements-train.lock
+	@$(PIP) -r requirements-train.lock
 	@touch $@
 
 lock:  ## resolve the newest allowed versions into the locks
