@@ -24,6 +24,7 @@ from babel import Locale, localedata
 
 from tools.case_forms import czech_woman
 from tools.city_names import CYRILLIC_ALTERNATES_FROM_POPULATION, exemplars, is_spelling
+from transforms.entities.inflection import is_given_name
 from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
 from transforms.entities.naming import phrase_key, tokens
 from transforms.entities.resolve import local_id
@@ -157,6 +158,29 @@ def spellings(cell: str) -> Iterator[tuple[tuple[str, ...], str]]:
             yield (() if languages == "*" else tuple(languages.split(","))), form.strip()
 
 
+def abroad(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Further names from a list of them, by the label or id in its first column. Serbian is written in two scripts: the
+    Latin form is made from the Cyrillic one."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for label, forms in rows(name):
+        names = found.setdefault(label, [])
+        for languages, form in spellings(forms):
+            names.append((languages, form))
+            if "sr" in languages:
+                names.append((("sr",), "".join(_SERBIAN.get(c, c) for c in form)))
+    return found
+
+
+_LOWER = dict(
+    zip(
+        "абвгдђежзијклљмнњопрстћуфхцчџш",
+        "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(),
+        strict=True,
+    )
+)
+_SERBIAN = {**{c.upper(): latin.capitalize() for c, latin in _LOWER.items()}, **_LOWER}
+
+
 def territories(tables: Tables) -> None:
     """Countries and continents in every language of CLDR, and the two bodies that it lists among them."""
     english: dict[str, str] = dict(Locale.parse("en").territories)
@@ -204,16 +228,22 @@ def hand_places(tables: Tables) -> None:
             tables.name(Alias(label, number, languages=("en",)))
         for languages, form in spellings(forms):
             tables.name(written(form, number, languages))
+    for number, names in abroad("places_abroad.tsv").items():
+        for languages, form in names:
+            tables.name(written(form, number, languages))
 
 
 def organisations(tables: Tables) -> None:
     """Organisations: id, label, country, spellings."""
+    further = abroad("bodies_abroad.tsv")
     for entity_id, label, country, forms in rows("organisations.tsv"):
         number = entity_id or local_id("ORGANIZATION", label)
         tables.add(Entity(number, "ORGANIZATION", label, "organization", country or None))
         tables.name(written(label, number, ()))
-        for languages, form in spellings(forms):
+        for languages, form in [*spellings(forms), *further.pop(label, [])]:
             tables.name(written(form, number, languages))
+    if further:
+        raise SystemExit(f"names of bodies that are not listed: {sorted(further)}")
 
 
 def people(tables: Tables) -> None:
@@ -222,13 +252,14 @@ def people(tables: Tables) -> None:
     Underscores join the words of a surname; "s=Xi" among the spellings gives a surname that is not the last word.
     """
     senses = {row[0]: row[1].split(",") for row in rows("context_words.tsv")}
+    further = abroad("people_abroad.tsv")
     for entity_id, label, country, flags, context, forms in rows("people.tsv"):
         plain = label.replace("_", " ")
         number = entity_id or local_id("PERSON", plain)
         listed = [w.strip() for w in context.split(",") if w.strip()]
         words = tuple(dict.fromkeys(w.casefold() for sense in listed for w in (sense, *senses.get(sense, ()))))
         tables.add(Entity(number, "PERSON", plain, "person", country or None, context=words))
-        named = [((), label), *spellings(forms)]
+        named = [((), label), *spellings(forms), *further.pop(label, [])]
         surnames = [form for languages, form in named if languages == ("s",)]
         woman = czech_woman(label) if country not in ("CZ", "SK") else None
         named += [(("cs", "sk"), woman)] if woman else []
@@ -236,10 +267,14 @@ def people(tables: Tables) -> None:
             if languages == ("s",):
                 continue
             tables.name(Alias(form.replace("_", " "), number, languages=languages))
-            if "s" in flags and not surnames and " " in form:
-                tables.name(surname(form.rsplit(" ", 1)[1], number, languages))
+            last = form.rpartition(" ")[2]
+            # Hungarian puts the surname first.
+            if "s" in flags and not surnames and " " in form and not is_given_name(last):
+                tables.name(surname(last, number, languages))
         for form in surnames:
             tables.name(surname(form, number, ()))
+    if further:
+        raise SystemExit(f"names of people who are not listed: {sorted(further)}")
 
 
 def surname(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
@@ -248,7 +283,10 @@ def surname(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
 
 
 def written(form: str, entity_id: str, languages: tuple[str, ...]) -> Alias:
-    """An alias of a place or body; capitals alone make it an acronym, and a short one counts only as written."""
+    """An alias of a place or body; capitals alone make it an acronym, and a short one counts only as written. One that
+    opens with ~ is borne by like bodies of several countries."""
+    if form.startswith("~"):
+        return replace(written(form[1:], entity_id, languages), needs_country=True)
     letters = [c for c in form if c.isalpha()]
     # Capitals within a short form tell it from a word: AfD, PiS, UiO.
     is_short = " " not in form and len(form) <= _EXACT_MIXED_CHARS

@@ -158,6 +158,9 @@ def choose(
         if is_town and alias.is_word and not is_supported and entity.country not in homes:
             ruled_out.append(entity.entity_id)
             continue
+        if alias.needs_country and not _is_spoken_of(entity.country, context):
+            ruled_out.append(entity.entity_id)
+            continue
         weights[entity.entity_id] = max(weights.get(entity.entity_id, 0.0), weight)
         words[entity.entity_id] = words.get(entity.entity_id, True) and alias.is_word
         labels[entity.entity_id] = entity.label
@@ -225,6 +228,15 @@ def _of_type(aliases: Iterable[Alias], entity_type: EntityType, known: Knowledge
 def _fits(alias: Alias, surface: str) -> bool:
     """Whether the casing and the accents of the surface allow the alias."""
     return not alias.is_exact_case or surface.replace(".", "") == alias.alias.replace(".", "")
+
+
+def _is_spoken_of(country: str | None, context: DocumentContext) -> bool:
+    """Whether the article speaks of this country at least as often as of any other, and oftener than of those where it
+    is read."""
+    count = context.countries.get(country or "", 0)
+    homes = frozenset() if context.language in _WORLD_LANGUAGES else _HOMES.get(context.language or "", frozenset())
+    at_home = 0 if country in homes else sum(context.countries.get(home, 0) for home in homes)
+    return count > at_home and count >= max(context.countries.values())
 
 
 def _is_taken(surface: str, entity: Entity, context: DocumentContext, known: Knowledge) -> bool:

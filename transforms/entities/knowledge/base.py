@@ -60,6 +60,8 @@ class Alias:
     `languages` are the BCP 47 languages that write it so, empty when any may. `is_word`: the form is also an ordinary
     word, given name or surname, so a capital letter alone is no evidence; ask for context. `is_bare_surname`: it is a
     surname that may be linked without the full name in the article. `is_exact_case`: only this very casing counts.
+    `needs_country`: like bodies of several countries bear the name (Supreme Court), so it means this one only where the
+    article speaks of its country most.
     """
 
     alias: str
@@ -69,6 +71,7 @@ class Alias:
     is_word: bool = False
     is_bare_surname: bool = False
     is_exact_case: bool = False
+    needs_country: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +282,7 @@ def pack_alias(alias: Alias, entity_type: EntityType) -> str:
     """One alias to its packed form `flags|entity_id|languages|alias`; flags open with P, O or L for the type."""
     flags = entity_type[0] + {"acronym": "a", "surname": "s"}.get(alias.kind, "")
     flags += "w" * alias.is_word + "b" * alias.is_bare_surname + "x" * alias.is_exact_case
+    flags += "c" * alias.needs_country
     return f"{flags}|{alias.entity_id}|{','.join(alias.languages)}|{alias.alias}"
 
 
@@ -295,6 +299,7 @@ def _parse(packed: str, of_type: str = "") -> Iterable[Alias]:
             is_word="w" in flags,
             is_bare_surname="b" in flags,
             is_exact_case="x" in flags,
+            needs_country="c" in flags,
         )
 
 

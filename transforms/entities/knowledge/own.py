@@ -9,7 +9,7 @@ surname alone is no name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -123,8 +123,9 @@ def with_own(base: Knowledge, own: Sequence[OwnEntity]) -> Joined:
     entities = united(own)
     same: dict[str, str] = {}
     replaced: dict[str, str] = {}
+    keys = {name: phrase_key(tokens(name).words) for name in {name.name for each in entities for name in each.names}}
     for entity in entities:
-        known_id = _known_as(base, entity)
+        known_id = _known_as(base, entity, keys)
         if known_id is None or known_id == entity.entity_id:
             continue
         if known_id.startswith(_LOCAL):
@@ -142,25 +143,25 @@ def with_own(base: Knowledge, own: Sequence[OwnEntity]) -> Joined:
     for entity in entities:
         target = same.get(entity.entity_id, entity.entity_id)
         if target not in lines:
-            is_new = all(_key(name.name) not in base.phrases for name in entity.names)
+            is_new = all(keys[name.name] not in base.phrases for name in entity.names)
             lines[target] = pack_entity(_entity(entity, is_new))
         for name in entity.names:
-            key = _key(name.name)
+            key = keys[name.name]
             if key:
-                alias = _alias(name, target, key)
-                added.setdefault(key, {})[pack_alias(alias, entity.entity_type)] = None
-    for key, packed in added.items():
-        _add(phrases, lengths, key, list(packed))
+                packed = pack_alias(_alias(name, target, key), entity.entity_type)
+                added.setdefault(key, {})[packed] = None
+    for key, entries in added.items():
+        _add(phrases, lengths, key, list(entries))
     return Joined(Knowledge(phrases, lines, base.demonyms, lengths), same, replaced)
 
 
-def _known_as(base: Knowledge, entity: OwnEntity) -> str | None:
-    """The packaged thing that an imported one is."""
+def _known_as(base: Knowledge, entity: OwnEntity, keys: Mapping[str, str]) -> str | None:
+    """The packaged thing that an imported one is; ``keys`` are the phrase keys of its names."""
     if base.entity(entity.entity_id) is not None:
         return entity.entity_id
     shared: Counter[str] = Counter()
-    for key in {_key(name.name) for name in entity.names if not name.is_weak}:
-        if not key or (entity.entity_type == "PERSON" and " " not in key):
+    for key in {keys[name.name] for name in entity.names if not name.is_weak}:
+        if key not in base.phrases or (entity.entity_type == "PERSON" and " " not in key):
             continue
         ids = {alias.entity_id for alias in base.aliases(key) if alias.kind != "surname"}
         shared.update(ids)
@@ -196,10 +197,6 @@ def _alias(name: OwnName, entity_id: str, key: str) -> Alias:
         is_word=name.is_weak or (is_single and not is_marked),
         is_exact_case=is_shouted and len(name.name) <= _EXACT_CHARS,
     )
-
-
-def _key(name: str) -> str:
-    return phrase_key(tokens(name).words)
 
 
 def _add(phrases: dict[str, str], lengths: dict[str, int], key: str, packed: Sequence[str]) -> None:
