@@ -12,6 +12,7 @@ import argparse
 import gzip
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -50,6 +51,9 @@ PLAIN_COUNTRIES = frozenset("NL BE LU DE AT CH FR NO SE DK FI".split())
 NAMED_ALIKE = {"CD", "CG"}
 # Locales without names of their own give codes.
 SHORTEST_TERRITORY_CHARS = 2
+BARE_FROM_POPULATION = 100_000
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "Ö": "Oe", "Ü": "Ue"})
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae"})
 _BRACKETS = re.compile(r"\s*[(（].*")
 _EXACT_ACRONYM_CHARS = 3
 _EXACT_MIXED_CHARS = 4
@@ -130,10 +134,32 @@ def build() -> Tables:
     )
     for read in (hand_places, territories, organisations, people, cities):
         read(tables)
+    add_bare(tables)
     unknown = {a.entity_id for a in tables.aliases.values()} - tables.entities.keys()
     if unknown:
         raise SystemExit(f"aliases of no entity: {sorted(unknown)[:20]}")
     return tables
+
+
+def add_bare(tables: Tables) -> None:
+    """Names as keyboards without the accents write them (Baden-Wuerttemberg, Orban), of all that is hand-kept and of
+    cities of `BARE_FROM_POPULATION`; a name that something else bears is left out."""
+    taken = {key for key, _, _ in tables.aliases}
+    for (_, entity_id, _), alias in sorted(tables.aliases.items()):
+        entity = tables.entities[entity_id]
+        if entity.kind == "country" or (entity.kind == "city" and (entity.population or 0) < BARE_FROM_POPULATION):
+            continue
+        for form in sorted({bare(alias.alias), bare(alias.alias.translate(_WRITTEN_OUT))} - {alias.alias}):
+            key = phrase_key(tokens(form).words)
+            if key and key not in taken and key not in tables.words and key not in tables.city_words:
+                tables.name(replace(alias, alias=form))
+
+
+def bare(name: str) -> str:
+    """A Latin name without accents; others as they are."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return plain if plain.isascii() else name
 
 
 def rank(entity: Entity) -> int:

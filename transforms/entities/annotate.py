@@ -56,6 +56,7 @@ def annotate(
     hints: list[tuple[str, EntityType]] = [(outlet, "ORGANIZATION")] if outlet else []
     candidates = recognizer.recognize(fields, language, hints)
     status = names_status(language)
+    candidates = [_retyped(c, language, knowledge) for c in candidates]
     bases = document_bases({(c.surface, c.entity_type) for c in candidates}, language)
     names = [bases.get((c.surface, c.entity_type), c.surface) for c in candidates]
     groups = group_in_document(_named(fields, candidates, names), transliterates=transliterates)
@@ -106,6 +107,34 @@ def recognizer_of(knowledge: Knowledge) -> Recognizer:
 def default_recognizer() -> Recognizer:
     """The recogniser over the packaged knowledge."""
     return recognizer_of(load())
+
+
+def _retyped(candidate: Candidate, language: str, knowledge: Knowledge) -> Candidate:
+    """A place that is known as a body only (EU), as a body. A body that is known as a place only stays: a team."""
+    if candidate.entity_type != "LOCATION":
+        return candidate
+    known = knowledge.types(candidate.surface, None if language == "und" else language)
+    return replace(candidate, entity_type="ORGANIZATION") if known == {"ORGANIZATION"} else candidate
+
+
+def _parted(
+    groups: Sequence[int], candidates: Sequence[Candidate], names: Sequence[str], knowledge: Knowledge
+) -> list[int]:
+    """Groups without the short names that name a known body by themselves where the long one names none that is known:
+    Harvard is not Harvard Medical School."""
+    first: dict[str, int] = {}
+    parted = list(groups)
+    for index, group in enumerate(groups):
+        short, full = names[index], names[group]
+        if (
+            candidates[index].entity_type == "ORGANIZATION"
+            and len(short) < len(full)
+            and full.casefold().startswith(short.casefold() + " ")
+            and not knowledge.aliases(full)
+            and knowledge.aliases(short)
+        ):
+            parted[index] = first.setdefault(short, index)
+    return parted
 
 
 def _named(fields: Mapping[str, str], candidates: Sequence[Candidate], names: Sequence[str]) -> list[NamedMention]:

@@ -7,6 +7,7 @@ knows, by the other forms in the same article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,6 +123,9 @@ def document_bases(names: Collection[_Key], language: str) -> dict[_Key, str]:
     are. A lone surname follows the full names. A function of the set of names and the language: order does not matter.
     Empty where the language has no cases.
     """
+    if language in _APOSTROPHE:
+        cut = {key: without_suffix(key[0], language) for key in names}
+        return {key: base for key, base in cut.items() if base != key[0]}
     if not endings(language):
         return {}
     forms = {key: _forms(key[0], language) for key in sorted(names)}
@@ -188,6 +192,15 @@ def _likeliest_first(column: Mapping[str, str]) -> list[str]:
     return list(column.values())[::-1]
 
 
+def without_suffix(surface: str, language: str) -> str:
+    """A name without the case ending that some languages put behind an apostrophe (Palin'in)."""
+    if language not in _APOSTROPHE:
+        return surface
+    return _SUFFIX.sub("", surface)
+
+
+_APOSTROPHE: Final = frozenset({"tr"})
+_SUFFIX: Final = re.compile(r"(?<=\w\w)['’‘ʼ][a-zçğıöşü]{1,8}\Z")
 _SLAVIC: Final = frozenset("ru uk be pl cs sk sl hr bs sr".split())
 _WOMENS_ENDINGS: Final = (
     "ова",

@@ -169,6 +169,22 @@ class Knowledge:
                     break
         return found
 
+    def types(self, surface: str, language: str | None) -> frozenset[EntityType]:
+        """What kinds of things a text in that language means by this name, when it is written like a name that is no
+        ordinary word; empty when nothing known is."""
+        known = self._unpack(phrase_key(tokens(surface).words))
+        written = tokens(surface).words
+        found = {
+            self.entity_type(c.alias.entity_id)
+            for c in known
+            if not c.alias.is_word and _speaks(c.alias, language) and _is_written_so(c, written)
+        }
+        return frozenset(found)
+
+    def entity_type(self, entity_id: str) -> EntityType:
+        """The type of a known thing. Raises KeyError if there is none of that id."""
+        return _TYPES[self.entity_lines[entity_id][0]]
+
     def inflected(self, surface: str, language: str | None) -> tuple[Alias, ...]:
         """Aliases that this surface may be a case of in that language (Putinem, Москве); empty when none is, and where
         the language has no cases. Acronyms and names that are ordinary words are left out: too many words end like
