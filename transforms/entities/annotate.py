@@ -13,7 +13,7 @@ from typing import Final
 from transforms.entities.allusions import find_allusions
 from transforms.entities.inflection import document_bases
 from transforms.entities.knowledge import EntityType, Knowledge, load
-from transforms.entities.link import Choice, DocumentContext, Link, choose
+from transforms.entities.link import Choice, DocumentContext, Link, choose, is_evidenced
 from transforms.entities.recognize import Candidate, Recognizer
 from transforms.entities.resolve import NamedMention, group_in_document, local_id
 from transforms.entities.roles import find_roles
@@ -237,7 +237,8 @@ def _choose(
     lost: tuple[str, ...] = ()
     for surface in dict.fromkeys(surfaces):
         choice = choose(surface, entity_type, context, knowledge)
-        if choice.link is not None:
+        is_short = surface is not surfaces[0] and surface.isupper() and " " in surfaces[0]
+        if choice.link is not None and (not is_short or is_evidenced(choice.link.entity_id, context, knowledge)):
             return choice
         lost = lost or choice.rivals
     return Choice(None, lost)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, load
-from transforms.entities.knowledge.base import is_foreign
+from transforms.entities.knowledge.base import is_code, is_foreign, speaks
 from transforms.entities.naming import normalise, plain_words, spelling_key
 
 
@@ -158,7 +158,8 @@ def choose(
         if is_town and alias.is_word and not is_supported and entity.country not in homes:
             ruled_out.append(entity.entity_id)
             continue
-        if alias.needs_country and not _is_spoken_of(entity.country, context):
+        is_alien = entity.kind == "city" and not speaks(alias, context.language) and not is_supported
+        if is_alien or (alias.needs_country and not _is_spoken_of(entity.country, context)):
             ruled_out.append(entity.entity_id)
             continue
         weights[entity.entity_id] = max(weights.get(entity.entity_id, 0.0), weight)
@@ -199,6 +200,9 @@ def _candidates(
             candidates, ratio, reason = bent, ratio * parameters.inflected_ratio, "inflected"
     if entity_type == "LOCATION":
         candidates = [(a, e) for a, e in candidates if not is_foreign(a, context.language)]
+    elif entity_type == "ORGANIZATION":
+        # Letters stand for other bodies in other languages: CBS is a bureau in Dutch and a broadcaster in English.
+        candidates = [(a, e) for a, e in candidates if not is_code(a) or speaks(a, context.language)]
     # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
     if any(context.language in a.languages for a, _ in candidates):
         candidates = [(a, e) for a, e in candidates if not a.languages or context.language in a.languages]
@@ -228,6 +232,15 @@ def _of_type(aliases: Iterable[Alias], entity_type: EntityType, known: Knowledge
 def _fits(alias: Alias, surface: str) -> bool:
     """Whether the casing and the accents of the surface allow the alias."""
     return not alias.is_exact_case or surface.replace(".", "") == alias.alias.replace(".", "")
+
+
+def is_evidenced(entity_id: str, context: DocumentContext, knowledge: Knowledge) -> bool:
+    """Whether letters may stand for this body in an article that writes them out in words that are not known as its
+    name: it is of no country, or of one that the article names or that it is read in."""
+    entity = knowledge.entity(entity_id)
+    if entity is None or entity.country is None:
+        return entity is not None
+    return entity.country in context.countries or entity.country in _HOMES.get(context.language or "", ())
 
 
 def _is_spoken_of(country: str | None, context: DocumentContext) -> bool:

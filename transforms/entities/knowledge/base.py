@@ -157,7 +157,7 @@ class Knowledge:
             if lengths and lengths >> size & 1:
                 candidates = self._unpack(phrase_key(list(written)))
                 fitting = tuple(
-                    c.alias for c in candidates if _is_written_so(c, written) and _speaks(c.alias, language)
+                    c.alias for c in candidates if _is_written_so(c, written) and speaks(c.alias, language)
                 )
             is_inflected = False
             if bent >> size & 1 and language is not None and all(alias.is_word for alias in fitting):
@@ -177,7 +177,7 @@ class Knowledge:
         found = {
             self.entity_type(c.alias.entity_id)
             for c in known
-            if not c.alias.is_word and _speaks(c.alias, language) and _is_written_so(c, written)
+            if not c.alias.is_word and speaks(c.alias, language) and _is_written_so(c, written)
         }
         return frozenset(found)
 
@@ -378,7 +378,7 @@ def is_foreign(alias: Alias, language: str | None) -> bool:
     Faroese)."""
     if not alias.languages or language in (None, "und"):
         return False
-    return not _speaks(alias, language) and _COMMON.isdisjoint(alias.languages)
+    return not speaks(alias, language) and _COMMON.isdisjoint(alias.languages)
 
 
 def _is_no_case(written: tuple[str, ...], language: str) -> bool:
@@ -396,7 +396,12 @@ def _bends(alias: Alias, language: str) -> bool:
     return not alias.languages or not _KIN.get(language, frozenset({language})).isdisjoint(alias.languages)
 
 
-def _speaks(alias: Alias, language: str | None) -> bool:
+def is_code(alias: Alias) -> bool:
+    """Whether an alias is letters that stand for a name."""
+    return alias.kind == "acronym" or alias.is_exact_case
+
+
+def speaks(alias: Alias, language: str | None) -> bool:
     """Whether a text in that language writes this alias; English forms, when no ordinary words, are read everywhere."""
     if not alias.languages:
         return True
