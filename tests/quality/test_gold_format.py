@@ -107,7 +107,8 @@ def test_training_and_gold_share_neither_text_nor_invented_people() -> None:
 @pytest.mark.parametrize("folder", [GOLD, TRAINING])
 def test_the_readme_counts_what_is_there(folder: Path) -> None:
     readme = (folder / "README.md").read_text("utf-8")
-    assert [row for row in readme.split("\n") if re.match(r"\| [a-z]{2} \|", row)] == count_rows(folder)
+    rows = [row for row in readme.split("\n") if re.match(r"\| [a-z]{2} \|", row)]
+    assert rows == count_rows(folder), "python -m tools.annotated --count gives the rows"
 
 
 def test_marks_give_plain_text_and_offsets() -> None:
