@@ -201,8 +201,11 @@ def _candidates(
     if entity_type == "LOCATION":
         candidates = [(a, e) for a, e in candidates if not is_foreign(a, context.language)]
     elif entity_type == "ORGANIZATION":
-        # Letters stand for other bodies in other languages: CBS is a bureau in Dutch and a broadcaster in English.
-        candidates = [(a, e) for a, e in candidates if not is_code(a) or speaks(a, context.language)]
+        # Letters stand for other bodies in other languages (CBS is a bureau in Dutch and a broadcaster in English), and
+        # so does a word ("Assemblée").
+        candidates = [
+            (a, e) for a, e in candidates if speaks(a, context.language) or not (is_code(a) or " " not in a.alias)
+        ]
     # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
     if any(context.language in a.languages for a, _ in candidates):
         candidates = [(a, e) for a, e in candidates if not a.languages or context.language in a.languages]
@@ -234,20 +237,25 @@ def _fits(alias: Alias, surface: str) -> bool:
     return not alias.is_exact_case or surface.replace(".", "") == alias.alias.replace(".", "")
 
 
+def _homes(language: str | None) -> frozenset[str]:
+    """The countries where a language is read, of one that is not read everywhere."""
+    return frozenset() if language in _WORLD_LANGUAGES else _HOMES.get(language or "", frozenset())
+
+
 def is_evidenced(entity_id: str, context: DocumentContext, knowledge: Knowledge) -> bool:
     """Whether letters may stand for this body in an article that writes them out in words that are not known as its
     name: it is of no country, or of one that the article names or that it is read in."""
     entity = knowledge.entity(entity_id)
     if entity is None or entity.country is None:
         return entity is not None
-    return entity.country in context.countries or entity.country in _HOMES.get(context.language or "", ())
+    return entity.country in context.countries or entity.country in _homes(context.language)
 
 
 def _is_spoken_of(country: str | None, context: DocumentContext) -> bool:
     """Whether the article speaks of this country at least as often as of any other, and oftener than of those where it
     is read."""
     count = context.countries.get(country or "", 0)
-    homes = frozenset() if context.language in _WORLD_LANGUAGES else _HOMES.get(context.language or "", frozenset())
+    homes = _homes(context.language)
     at_home = 0 if country in homes else sum(context.countries.get(home, 0) for home in homes)
     return count > at_home and count >= max(context.countries.values())
 

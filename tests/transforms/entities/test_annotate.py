@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.entities.annotate import annotate
+from transforms.entities.knowledge import EntityType
+from transforms.entities.recognize import Candidate
+from transforms.entities.resolve import local_id
 from transforms.model import Annotations
 
 BODY = (
@@ -82,3 +88,44 @@ def test_any_text_gives_equal_rows_twice(text: str, language: str, outlet: str |
     assert once == annotate({"body": text}, language, outlet)
     for mention in once.mentions:
         assert text[mention.start_char : mention.end_char] == mention.surface
+
+
+class Told:
+    """A recogniser that is told the bodies of a text."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def recognize(
+        self, fields: Mapping[str, str], language: str, hints: Sequence[tuple[str, EntityType]] = ()
+    ) -> list[Candidate]:
+        text = fields["body"]
+        found = [(match.start(), name) for name in self.names for match in re.finditer(re.escape(name) + r"\b", text)]
+        longest = [
+            f for f in found if not any(len(o[1]) > len(f[1]) and o[0] <= f[0] < o[0] + len(o[1]) for o in found)
+        ]
+        return [
+            Candidate("body", at, at + len(name), name, "ORGANIZATION", "form", 0.9) for at, name in sorted(longest)
+        ]
+
+
+def test_short_name_of_a_known_body_is_not_the_longer_unknown_one() -> None:
+    text = "A study of Harvard University Press Club came out. Harvard University said nothing."
+    named = annotate({"body": text}, "en", None, Told("Harvard University Press Club", "Harvard University"))
+    ids = {m.surface: m.entity_id for m in named.mentions}
+    assert ids["Harvard University"] == "wikidata:Q13371"
+    assert ids["Harvard University Press Club"].startswith("local:")
+
+
+def test_letters_written_out_otherwise_are_another_body() -> None:
+    """SNP is a party, but not what a printer in Singapore is called for short."""
+    text = "Shares of Sembawang National Printers (SNP) rose in Singapore. SNP makes banknotes."
+    candidates = annotate({"body": text}, "en", None, Told("Sembawang National Printers", "SNP"))
+    assert {m.entity_id for m in candidates.mentions} == {local_id("ORGANIZATION", "Sembawang National Printers")}
+
+
+def test_what_lost_stands_with_the_mention() -> None:
+    text = "The court in Georgia met again. The US government, the American Senate and other Americans watched."
+    mentions = annotate({"body": text}, "en", None).mentions
+    assert any(m.surface == "Georgia" and m.rivals for m in mentions)
+    assert all(m.entity_id not in m.rivals and len(m.rivals) <= 3 for m in mentions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities.link import DocumentContext, link
+from transforms.entities.link import DocumentContext, choose, link
 
 
 def told(language: str, **more: object) -> DocumentContext:
@@ -142,3 +142,54 @@ def test_a_tie_is_no_link() -> None:
     """Two presidents share this name; a wrong person is worse than none."""
     assert linked("George Bush", "PERSON", told("en")) is None
     assert linked("George W. Bush", "PERSON", told("en")) == "wikidata:Q207"
+
+
+def test_a_case_of_a_name_is_linked_where_the_language_has_cases() -> None:
+    found = link("Moskvě", "LOCATION", told("cs"))
+    assert found is not None
+    assert (found.entity_id, found.reason) == ("geonames:524901", "inflected")
+    assert linked("Moskvě", "LOCATION", told("nl")) is None
+    assert linked("Путину", "PERSON", told("ru")) == "wikidata:Q7747"
+    assert linked("Путину", "PERSON", told("ru", full_names=frozenset({"Иван Путин", "Ивану Путину"}))) is None
+
+
+def test_a_demonym_is_no_place() -> None:
+    assert linked("Oekraïens", "LOCATION", told("nl")) is None
+    assert linked("Oekraïense", "LOCATION", told("nl")) is None
+
+
+def test_name_that_no_reader_of_the_language_meets_is_no_link() -> None:
+    """Palu is Palau in Faroese, and a city in Indonesia that an English text may name."""
+    assert linked("Palu", "LOCATION", told("en")) != "iso3166:PW"
+
+
+def test_letters_stand_for_other_bodies_in_other_languages() -> None:
+    """CBS is a Dutch bureau of statistics, in Dutch; SP is another party in Dutch than in Norwegian."""
+    assert linked("CBS", "ORGANIZATION", told("nl")) is not None
+    assert linked("CBS", "ORGANIZATION", told("en")) != linked("CBS", "ORGANIZATION", told("nl"))
+    assert linked("SP", "ORGANIZATION", told("nl")) != linked("SP", "ORGANIZATION", told("nb"))
+
+
+def test_court_that_many_countries_have_is_the_one_of_the_country_that_is_spoken_of() -> None:
+    american = told("cs", countries={"US": 3, "CZ": 1})
+    assert linked("Nejvyšší soud", "ORGANIZATION", american) == linked(
+        "Supreme Court of the United States", "ORGANIZATION", american
+    )
+    assert linked("Nejvyšší soud", "ORGANIZATION", told("cs", countries={"US": 1, "CZ": 2})) is None
+    assert linked("Nejvyšší soud", "ORGANIZATION", told("cs")) is None
+
+
+def test_what_lost_is_told_with_the_link_and_without_one() -> None:
+    chosen = choose("Georgia", "LOCATION", told("en", countries={"US": 3}))
+    assert chosen.link is not None
+    assert chosen.link.losers[0] == "iso3166:GE"
+    tie = choose("George Bush", "PERSON", told("en"))
+    assert tie.link is None
+    assert set(tie.rivals) == {"wikidata:Q207", "wikidata:Q23505"}
+    taken = choose("Trump", "PERSON", told("en", full_names=frozenset({"Mabel Trump"})))
+    assert taken.rivals == ("wikidata:Q22686",)
+
+
+def test_names_are_known_without_their_accents() -> None:
+    assert linked("Baden-Wuerttemberg", "LOCATION", told("en")) == "iso3166:DE-BW"
+    assert linked("Orban", "PERSON", told("en")) == "wikidata:Q57641"

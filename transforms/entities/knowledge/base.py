@@ -241,6 +241,8 @@ class Knowledge:
             return len(alias.alias) > _SHOUTED_CHARS
         if entity is None or entity.kind != "city":
             return True
+        if alias.alias.endswith(_ADJECTIVES):
+            return False  # "Центрального парка" is no case of Центральний, a district that is listed as a city
         return (entity.population or 0) >= _LEAST_BENT_HEADS and not is_given_name(alias.alias)
 
     def demonym(self, word: str, language: str | None = None) -> Demonym | None:
@@ -286,6 +288,7 @@ class Knowledge:
 _MOST_KEPT: Final = 50_000
 """Words and names of which is kept what they are cases of; more are forgotten at once."""
 _PLURAL: Final = "iyиыі"
+_ADJECTIVES: Final = ("ый", "ий", "ій")
 _LEAST_BENT_HEADS: Final = 100_000
 """A city of fewer people is not sought in the cases of its name: its name is as often another word's."""
 _SHOUTED_CHARS: Final = 4
