@@ -55,13 +55,15 @@ def run_script(*arguments: object, **environment: str) -> subprocess.CompletedPr
 def test_every_command_and_every_option_is_explained() -> None:
     assert set(COMMANDS) == {
         "run", "replay", "inspect", "query", "sql", "show", "rejects", "quality", "report", "publish", "pack", "doctor",
+        "entities",
     }  # fmt: skip
-    for name, command in COMMANDS.items():
-        assert command.help, name
-        assert command.help.strip().endswith((".", "NL.")), name
+    under = {("entities", name): command for name, command in COMMANDS["entities"].commands.items()}
+    for names, command in {**{(name,): command for name, command in COMMANDS.items()}, **under}.items():
+        assert command.help, names
+        assert command.help.strip().endswith((".", "NL.")), names
         for parameter in command.params:
-            assert getattr(parameter, "help", None), (name, parameter.name)
-        assert call(name, "--help").exit_code == cli.DONE
+            assert getattr(parameter, "help", None), (names, parameter.name)
+        assert call(*names, "--help").exit_code == cli.DONE
 
 
 @pytest.mark.parametrize("name", ["query", "sql", "show", "rejects", "quality", "doctor"])

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from transforms.entities.knowledge import EntityType
@@ -138,16 +139,12 @@ class Gatherer:
 
     def name(self, given: str, entity_type: EntityType) -> str | None:
         """A name as it is kept; None (and skipped) for what is none."""
+        wrong = wrong_name(given)
+        if wrong is not None:
+            self.skip(wrong)
+            return None
         name = " ".join(unicodedata.normalize("NFC", given).split())
-        if len(name) > MOST_NAME_CHARS:
-            self.skip(f"the name has more than {MOST_NAME_CHARS} characters")
-        elif any(unicodedata.category(character) in _HIDDEN for character in name):
-            self.skip("the name holds characters that cannot be printed")
-        elif sum(character.isalnum() for character in name) < 2:
-            self.skip("the name has fewer than two letters")
-        else:
-            return turned(name) if entity_type == "PERSON" else name
-        return None
+        return turned(name) if entity_type == "PERSON" else name
 
     def id_of(self, given: str, prefix: str) -> str | None:
         """An id of ours for the id of a list: a prefixed one as it is, a Wikidata id as such, else with the list's own
@@ -167,6 +164,20 @@ class Gatherer:
         return ListRead(style, self.row_count, united(self.found.values()), self.skipped)
 
 
+@lru_cache(maxsize=1_024)
+def wrong_name(given: str) -> str | None:
+    """Why a text is no name; None for one. Lists repeat a name for each language."""
+    name = " ".join(given.split())
+    if len(name) > MOST_NAME_CHARS:
+        return f"the name has more than {MOST_NAME_CHARS} characters"
+    if not name.isprintable() and any(unicodedata.category(character) in _HIDDEN for character in name):
+        return "the name holds characters that cannot be printed"
+    if not (len(name) > 1 and name[:2].isalnum()) and sum(character.isalnum() for character in name) < 2:
+        return "the name has fewer than two letters"
+    return None
+
+
+@lru_cache(maxsize=1_024)
 def languages_of(given: str) -> tuple[str, ...]:
     """The languages of a cell (``nl``, ``pt-BR;de``), without their variants; those that are no codes fall away."""
     found = {part.strip().casefold().replace("_", "-").split("-")[0] for part in re.split(r"[;,|\s]+", given)}
