@@ -21,5 +21,10 @@ def bins(seen: Iterable[tuple[int, bool]]) -> list[list[float]]:
             _, right, count = blocks.pop()
             blocks[-1][1] += right
             blocks[-1][2] += count
-    # one wrong name more than were seen: no step is certain
-    return [[margin, round(right / (count + 1), 3)] for margin, right, count in blocks]
+    steps: list[list[float]] = []
+    for margin, right, count in blocks:
+        # one wrong name more than were seen: no step is certain
+        share = round(right / (count + 1), 3)
+        if not steps or (share > steps[-1][1] and margin > steps[-1][0]):
+            steps.append([margin, share])
+    return steps

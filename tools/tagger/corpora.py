@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from flows.evaluation.annotated import read as read_annotated
 from flows.evaluation.corpora import detokenized, read_lines
+
+CONTRACTED: Final = 0.5
+"""Share of sentences whose contractions are written as they are in print; some texts come with them taken apart."""
+_CONTRACTIONS: Final = {
+    (preposition, article): short + article
+    for preposition, short in (("de", "d"), ("em", "n"), ("por", "pel"))
+    for article in ("o", "a", "os", "as")
+} | {("a", "o"): "ao", ("a", "os"): "aos", ("a", "a"): "à", ("a", "as"): "às"}
 
 Name = tuple[int, int, str]
 """Start and end (code points, end exclusive) and type."""
@@ -62,10 +70,35 @@ def articles(path: Path, corpora: frozenset[str] | None = None, *, lines: str = 
             if left <= 0:
                 left = dice.choice(_LINE_SENTENCES)
             left -= 1
-            text, found = detokenized(row["tokens"], row["tags"], text)
+            tokens, tags = row["tokens"], row["tags"]
+            if lines == "joined":
+                tokens, tags = as_printed(tokens, tags, language, is_contracted=dice.random() < CONTRACTED)
+            text, found = detokenized(tokens, tags, text)
             names |= {(start, end, kind) for _, start, end, kind in found if kind}
         if text:
             yield Article(language, corpus, {"body": text}, {"body": frozenset(names)})
+
+
+def as_printed(
+    tokens: Sequence[str], tags: Sequence[str], language: str, *, is_contracted: bool
+) -> tuple[list[str], list[str]]:
+    """Tokens as a newspaper prints them, with their tags: hyphens inside a name stand without spaces, and, where
+    `is_contracted`, Portuguese prepositions run into the article ("de o" is "do")."""
+    words: list[str] = []
+    marks: list[str] = []
+    is_glued = False
+    for word, tag in zip(tokens, tags, strict=True):
+        is_hyphen = word == "-" and tag[:2] == "I-"
+        contracted = _CONTRACTIONS.get((words[-1].casefold(), word)) if words and language == "pt" else None
+        if (is_hyphen or (is_glued and tag[:2] == "I-")) and words:
+            words[-1] += word
+        elif is_contracted and contracted and (tag == "O" or (tag[:2] == "I-" and marks[-1] != "O")):
+            words[-1] = contracted.capitalize() if words[-1][0].isupper() else contracted
+        else:
+            words.append(word)
+            marks.append(tag)
+        is_glued = is_hyphen
+    return words, marks
 
 
 def own_articles(folder: Path) -> Iterator[Article]:

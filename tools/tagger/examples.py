@@ -82,6 +82,7 @@ def examples(articles: Sequence[Article], known: Known) -> tuple[Examples, NDArr
             stream.glue,
             stream.known,
             stream.small,
+            stream.case,
             places,
         )
         at += len(places)

@@ -21,10 +21,10 @@ class Settings:
     hidden in training."""
 
     bits: int = 20
-    epochs: int = 6
+    epochs: int = 10
     least: int = 2
     margin: float = 3.0
-    drop_word: float = 0.2
+    drop_word: float = 0.3
     drop_language: float = 0.15
     drop_known: float = 0.1
     seed: int = 1

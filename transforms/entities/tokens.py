@@ -194,10 +194,7 @@ def _form(word: str) -> tuple[str, str]:
     """Shape and key of a token."""
     first = word[0]
     if first.isupper():
-        if len(word) == 1:
-            shape = "I"
-        else:
-            shape = "A" if word.isupper() else "C"
+        shape = "I" if len(word) == 1 else "A" if word.isupper() else "C"
     elif first.islower():
         shape = "l"
     elif first.isdigit():

@@ -38,7 +38,7 @@ LEXICAL: Final = (0, 1, 5, 6, 9, _OWN, _OWN + 1)
 without."""
 OF_LANGUAGE: Final = (*range(_OWN, _OWN + 6), *range(BEFORE.stop - 2, BEFORE.stop), *range(AFTER.stop - 2, AFTER.stop))
 """Columns that hold for one language only."""
-PLACE_ROWS: Final = 21
+PLACE_ROWS: Final = 26
 """Columns of `place_rows`."""
 KNOWN_COLUMNS: Final = (14, 15, 16)
 """Columns of `place_rows` that know whole names."""
@@ -46,6 +46,7 @@ KNOWN_COLUMNS: Final = (14, 15, 16)
 _PRIME: Final = np.uint32(0x01000193)
 _POWERS: Final = np.array([pow(0x01000193, power, 1 << 32) for power in range(3, MOST_CHARS + 4)], np.uint32)
 _BACK: Final = np.arange(1, 6)
+_REACH: Final = 4
 _TABLE_CHARS: Final = 0x3000
 _UPPER, _LOWER, _DIGIT, _CASELESS = 1, 2, 3, 4
 
@@ -94,14 +95,25 @@ def word_rows(words: list[str], marks: NDArray[np.uint32], language: int) -> tup
 
 
 def place_rows(
-    word: Hashes, shape: Hashes, mark: Hashes, glue: Hashes, known: Hashes, small: Hashes, places: NDArray[np.intp]
+    word: Hashes,
+    shape: Hashes,
+    mark: Hashes,
+    glue: Hashes,
+    known: Hashes,
+    small: Hashes,
+    case: NDArray[np.uint8],
+    places: NDArray[np.intp],
 ) -> Hashes:
     """Hashes [places, PLACE_ROWS] of what stands around each of `places`, which keep two from either end.
 
     `word` and `shape` from `word_rows`, `mark` its group of lists, `glue` what parts a token from the one before,
-    `known` the known name that it is part of (0: none), `small` whether the article writes the word small elsewhere.
+    `known` the known name that it is part of (0: none), `small` whether the article writes the word small elsewhere,
+    `case` 1 for a word that begins small, 2 for one with a capital, 3 for the edge of a line.
     """
     p = _PRIME
+    back, ahead = _capitals(case, places)
+    b0, a0 = word[places - back] * (back > 0), word[places + ahead] * (ahead > 0)
+    gap = (back * 8 + ahead).astype(np.uint32)
     before, after = places - 1, places + 1
     w0, w1, w2 = word[places], word[before] * p, word[after]
     s0, s1, s2 = shape[places], shape[before], shape[after]
@@ -138,6 +150,11 @@ def place_rows(
             (m2 * p ^ m0) * p ^ s0,
             (m1 ^ m2) * p ^ s0,
             (m1 ^ s10) * p ^ g0,
+            (b0 * p ^ s0) * p ^ gap,
+            (a0 * p ^ s0) * p ^ gap,
+            (b0 * p ^ w0) * p ^ (back > 0),
+            (b0 * p ^ a0) * p ^ w0,
+            ((mark[places - back] * p ^ mark[places + ahead]) * p ^ s0) * p ^ gap,
         )
     ):
         values[:, column] = value
@@ -147,6 +164,21 @@ def place_rows(
     out[unknown, KNOWN_COLUMNS[2]] = 0
     out[unknown & (k1 == 0) & (k2 == 0), KNOWN_COLUMNS[1]] = 0
     return out
+
+
+def _capitals(case: NDArray[np.uint8], places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """How far before and behind each place the next capitalised word of the line stands, where only small words are
+    between, `_REACH` at most; 0 where none does. It tells whether "of the" runs inside a name."""
+    count = len(case)
+    at = np.arange(count)
+    stops = case != 1
+    last = np.maximum.accumulate(np.where(stops, at, 0))
+    following = np.minimum.accumulate(np.where(stops, at, count - 1)[::-1])[::-1]
+    before, after = last[places - 1], following[places + 1]
+    back, ahead = places - before, after - places
+    back[(case[before] != 2) | (back > _REACH)] = 0
+    ahead[(case[after] != 2) | (ahead > _REACH)] = 0
+    return back, ahead
 
 
 def mix(values: Hashes, salt: int) -> Hashes:

@@ -23,6 +23,7 @@ _GLUE: Final = (
     | dict.fromkeys("'’‘ʼ`´", _APOSTROPHE)
 )
 _KINDS: Final = {"PERSON": 0, "ORGANIZATION": 1, "LOCATION": 2}
+_EDGE: Final = 3
 _ROOM: Final = 4096
 _SMALL_BITS: Final = np.uint32((1 << 17) - 1)
 """The words that an article writes small are told apart by this much of their hash: of a thousand capitalised words
@@ -49,6 +50,7 @@ class Lexicon:
         self.mark = np.zeros(_ROOM, np.uint32)
         self.case = np.zeros(_ROOM, np.uint8)
         self.numbers(list(EDGES))
+        self.case[: len(EDGES)] = _EDGE
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -107,6 +109,7 @@ class Stream:
     glue: Hashes
     known: Hashes
     small: Hashes
+    case: NDArray[np.uint8]
     places: NDArray[np.intp]
     is_opening: NDArray[np.bool_]
 
@@ -127,7 +130,8 @@ def read(fields: Sequence[Field], known: Sequence[Sequence[Span]], lexicon: Lexi
         codes.append(_known(field, spans))
     if not words:
         empty = np.zeros(0, np.uint32)
-        return Stream(np.zeros(0, np.intp), empty, empty, empty, np.zeros(0, np.intp), np.zeros(0, np.bool_))
+        nowhere = np.zeros(0, np.intp)
+        return Stream(nowhere, empty, empty, empty, empty.astype(np.uint8), nowhere, np.zeros(0, np.bool_))
     is_opening = np.concatenate(opening)
     numbers = lexicon.numbers(words)
     lines = np.cumsum(is_opening)
@@ -150,7 +154,7 @@ def read(fields: Sequence[Field], known: Sequence[Sequence[Span]], lexicon: Lexi
     is_small = np.zeros(int(_SMALL_BITS) + 1, np.uint32)
     is_small[whole[case == 1]] = 1
     spread[2][places[capital]] = 1 + is_small[whole[capital]]
-    return Stream(ids, spread[0], spread[1], spread[2], places, is_opening)
+    return Stream(ids, spread[0], spread[1], spread[2], lexicon.case[ids], places, is_opening)
 
 
 def _glue(field: Field) -> tuple[Hashes, NDArray[np.bool_]]:

@@ -99,7 +99,14 @@ class Tagger:
         """Scores [tokens, 7]."""
         ids, places = stream.ids, stream.places
         hashes = place_rows(
-            lexicon.whole[ids], lexicon.shape[ids], lexicon.mark[ids], stream.glue, stream.known, stream.small, places
+            lexicon.whole[ids],
+            lexicon.shape[ids],
+            lexicon.mark[ids],
+            stream.glue,
+            stream.known,
+            stream.small,
+            stream.case,
+            places,
         )
         total = self.model.scores(hashes)
         for number, aside in enumerate(_ASIDE):
