@@ -60,6 +60,7 @@ def annotate(
     bases = document_bases({(c.surface, c.entity_type) for c in candidates}, language)
     names = [bases.get((c.surface, c.entity_type), c.surface) for c in candidates]
     groups = group_in_document(_named(fields, candidates, names), transliterates=transliterates)
+    groups = _parted(groups, candidates, names, knowledge)
     surfaces: dict[int, list[str]] = {}
     for candidate, base, group in zip(candidates, names, groups, strict=True):
         known = surfaces.setdefault(group, [])
@@ -67,11 +68,14 @@ def annotate(
     choices = _links(fields, language, candidates, names, groups, surfaces, knowledge)
     mentions: list[Mention] = []
     entities: dict[str, ObservedEntity] = {}
+    observed: dict[int, ObservedEntity] = {}
     for candidate, group in zip(candidates, groups, strict=True):
         choice = choices[group]
         found = choice.link
-        name = _label(names[group], surfaces[group])
-        entity = _observed(found, candidate.entity_type, name, knowledge, transliterates)
+        if group not in observed:
+            name = _label(names[group], surfaces[group])
+            observed[group] = _observed(found, candidates[group].entity_type, name, knowledge, transliterates)
+        entity = observed[group]
         entities.setdefault(entity.entity_id, entity)
         mentions.append(
             Mention(

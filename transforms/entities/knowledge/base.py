@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal, cast
 
 from transforms.entities.endings import endings
@@ -114,17 +114,25 @@ class Knowledge:
     demonyms: Mapping[str, tuple[Demonym, ...]]
     lengths: Mapping[str, int]
     _unpacked: dict[str, tuple[_Written, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _entities: dict[str, Entity] = field(default_factory=dict, compare=False, repr=False)
     _firsts: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     _bent: dict[tuple[str, ...], tuple[Alias, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of that id, or None."""
-        line = self.entity_lines.get(entity_id)
-        return None if line is None else _entity(entity_id, line)
+        known = self._entities.get(entity_id)
+        if known is None:
+            line = self.entity_lines.get(entity_id)
+            if line is None:
+                return None
+            if len(self._entities) >= _MOST_KEPT:
+                self._entities.clear()
+            known = self._entities[entity_id] = _entity(entity_id, line)
+        return known
 
     def aliases(self, surface: str) -> tuple[Alias, ...]:
         """Aliases written like this surface when case is put aside; empty when none is."""
-        return tuple(written.alias for written in self._unpack(phrase_key(tokens(surface).words)))
+        return tuple(written.alias for written in self._unpack(_key(_words(surface))))
 
     def match(self, words: Sequence[str], start: int, language: str | None = None) -> Match | None:
         """The longest known name that starts at `words[start]`, or None.
@@ -172,8 +180,8 @@ class Knowledge:
     def types(self, surface: str, language: str | None) -> frozenset[EntityType]:
         """What kinds of things a text in that language means by this name, when it is written like a name that is no
         ordinary word; empty when nothing known is."""
-        known = self._unpack(phrase_key(tokens(surface).words))
-        written = tokens(surface).words
+        written = _words(surface)
+        known = self._unpack(_key(written))
         found = {
             self.entity_type(c.alias.entity_id)
             for c in known
@@ -189,10 +197,10 @@ class Knowledge:
         """Aliases that this surface may be a case of in that language (Putinem, Москве); empty when none is, and where
         the language has no cases. Acronyms and names that are ordinary words are left out: too many words end like
         them."""
-        words = tokens(surface).words
-        if language is None or not words or not endings(language):
+        if language is None or not endings(language):
             return ()
-        return self._unbent(tuple(words), language)
+        words = _words(surface)
+        return self._unbent(words, language) if words else ()
 
     def _bent_lengths(self, first: str, language: str) -> int:
         """Bit set of the lengths of names whose first word this may be a case of; 0 for small letters, and where a
@@ -295,6 +303,15 @@ _SHOUTED_CHARS: Final = 4
 """Capitals this short are letters that stand for a name, and have no cases."""
 _PERSON: Final = "P"
 _KINDS: Final[Mapping[str, AliasKind]] = {"a": "acronym", "s": "surname"}
+
+
+@lru_cache(maxsize=16_384)
+def _words(surface: str) -> tuple[str, ...]:
+    return tuple(tokens(surface).words)
+
+
+def _key(words: Sequence[str]) -> str:
+    return phrase_key(list(words))
 
 
 def pack_alias(alias: Alias, entity_type: EntityType) -> str:
