@@ -150,7 +150,7 @@ def search(con: DuckDBPyConnection, known: Joined, text: str, entity_type: str |
     """Entities by a name or a part of one, case and accents aside, and by other spellings of a full name, also in other
     scripts: those that are named here first, then those that are only known. Rows of ``FOUND``, ``limit`` at most."""
     wanted = " ".join(unicodedata.normalize("NFC", text).split())
-    ids = _spelled(wanted, known.knowledge)
+    ids = [*_spelled(wanted, known.knowledge), *_sounding(con, wanted)]
     here = con.sql(
         _NAMED, params={"text": wanted, "ids": ids, "entity_type": entity_type, "limit": limit}
     ).to_arrow_table()
@@ -184,6 +184,26 @@ def _spelled(text: str, knowledge: Knowledge) -> list[str]:
     if " " in text:
         ids += knowledge.people_by_spelling.get(spelling_key(text, "PERSON"), ())
     return list(dict.fromkeys(ids))
+
+
+def _sounding(con: DuckDBPyConnection, text: str) -> list[str]:
+    """People named here with a word that begins like each word asked for, when spelling is put aside: for a part of a
+    name in a script or spelling that no name here has."""
+    words = spelling_key(text, "PERSON").split()
+    if text.isascii() or not words:
+        return []
+    found = con.execute(
+        """
+        SELECT DISTINCT entity_id, alias FROM entity_aliases JOIN entities USING (entity_id)
+        WHERE entity_type = 'PERSON'
+        """
+    ).fetchall()
+    ids = []
+    for entity_id, alias in found:
+        key = spelling_key(alias, "PERSON").split()
+        if all(any(part.startswith(word) for part in key) for word in words):
+            ids.append(entity_id)
+    return sorted(set(ids))
 
 
 def _known(text: str, ids: Iterable[str], knowledge: Knowledge) -> Iterable[tuple[str, str]]:
