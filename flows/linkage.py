@@ -78,7 +78,8 @@ def spelling_rules(knowledge: Knowledge, *, transliterates: bool) -> SpellingRul
     """
 
     def blocks_of(names: pa.Table) -> pa.Table:
-        return _block_rows(((row["entity_id"], (row["label"],)) for row in names.to_pylist()), transliterates)
+        people = ((row["entity_id"], (row["label"],)) for row in names.to_pylist())
+        return _block_rows(people, transliterates, is_listed=False)
 
     def same(pairs: pa.Table) -> pa.Table:
         rows = pairs.to_pylist()
@@ -104,16 +105,16 @@ def spelling_rules(knowledge: Knowledge, *, transliterates: bool) -> SpellingRul
 @lru_cache(maxsize=2)
 def _known_blocks(knowledge: Knowledge, transliterates: bool) -> pa.Table:
     """The blocks of every known person, worked out once a process."""
-    return _block_rows(knowledge.names_of_people.items(), transliterates)
+    return _block_rows(knowledge.names_of_people.items(), transliterates, is_listed=True)
 
 
-def _block_rows(people: Iterable[tuple[str, Sequence[str]]], transliterates: bool) -> pa.Table:
+def _block_rows(people: Iterable[tuple[str, Sequence[str]]], transliterates: bool, *, is_listed: bool) -> pa.Table:
     rows = {
         (entity_id, block, openness)
         for entity_id, names in people
         for name in names
         if transliterates or script_of(name) == "latin"
-        for block, openness in blocks(name)
+        for block, openness in blocks(name, is_listed=is_listed)
     }
     return pa.Table.from_pylist(
         [dict(zip(BLOCKS_SCHEMA.names, row, strict=True)) for row in sorted(rows)], BLOCKS_SCHEMA

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from transforms.entities.same_name import Decision, Name, parse, same_person
+from transforms.entities.person_name import parse
+from transforms.entities.same_name import Decision, same_person
 
 MAX_GROUP: Final = 64
 """Names of a group that are still held against each other, all against all; larger groups are chains, not persons."""
@@ -63,26 +64,29 @@ class Merge:
     reason: str
 
 
-def blocks(name: str) -> tuple[tuple[str, int], ...]:
+def blocks(name: str, *, is_listed: bool = False) -> tuple[tuple[str, int], ...]:
     """Keys that spellings of one name share, each with an openness: two names are held together if they share a key
     and their opennesses make 2 or more. A plain Latin name has 0 for its sounds, an adapted one 1, another script 2.
 
+    A name of the knowledge base (`is_listed`) in other than Latin letters meets only names in its own script.
     () for names of one word, which are never merged.
     """
-    return _blocks(parse(name))
-
-
-def _blocks(name: Name) -> tuple[tuple[str, int], ...]:
-    if len(name.sounds) < 2 or name.is_shortened:
+    parsed = parse(name)
+    if len(parsed.sounds) < 2 or parsed.is_shortened:
         return ()
-    openness = 2 if name.script != "latin" else 1 if name.is_adapted else 0
-    first, last = skeleton(name.sounds[0]), skeleton(name.sounds[-1])
-    found = {
-        (f"{kind}{min(one, other)}|{max(one, other)}", openness)
+    first, last = skeleton(parsed.sounds[0]), skeleton(parsed.sounds[-1])
+    keys = [
+        f"{kind}{min(one, other)}|{max(one, other)}"
         for kind, one, other in (("g", first[:4], last[:1]), ("s", first[:1], last[:4]))
-    }
-    if name.script in ("latin", "han"):
-        found |= {("=" + "".join(words), 1 if name.script == "latin" else 2) for words in (name.words, name.umlauts)}
+    ]
+    written = {"=" + "".join(words) for words in (parsed.words, parsed.umlauts)}
+    if parsed.script == "latin":
+        found = {(key, 1 if parsed.is_adapted else 0) for key in keys} | {(key, 1) for key in written}
+    else:
+        found = {(f"{parsed.script} {key}", 1) for key in keys}
+        if not is_listed:
+            found |= {(key, 2) for key in keys}
+            found |= {(key, 2) for key in written if parsed.script == "han"}
     return tuple(sorted(found))
 
 
@@ -93,12 +97,21 @@ def skeleton(sounds: str) -> str:
 
 
 def judge(one: Person, other: Person) -> Decision:
-    """Two persons by the best of their names' decisions; two known ones are apart."""
+    """Two persons by the best of their names' decisions; two known ones are apart.
+
+    Where both have names in one script, only these count: a listed spelling says more than a sound (John Candy sounds
+    like the Greek for Kennedy).
+    """
     if one.is_known and other.is_known:
         return Decision("apart", 0.0, "both known")
     rank = {"same": 2, "unsure": 1, "apart": 0}
-    decisions = (same_person(a, b) for a in one.names for b in other.names)
+    pairs = [(a, b) for a in one.names for b in other.names]
+    decisions = (same_person(a, b) for a, b in [(a, b) for a, b in pairs if _in_one_script(a, b)] or pairs)
     return max(decisions, key=lambda decision: (rank[decision.verdict], decision.score))
+
+
+def _in_one_script(one: str, other: str) -> bool:
+    return parse(one).script == parse(other).script
 
 
 def merge(

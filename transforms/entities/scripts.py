@@ -100,6 +100,8 @@ _TABLES: Final = {
 
 def script_of(text: str) -> Script:
     """The script of most letters; Japanese names with any kana are kana; "latin" where there is no letter."""
+    if text.isascii():
+        return "latin"
     counts: dict[Script, int] = {}
     for char in text:
         if char.isalpha():

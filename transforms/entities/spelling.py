@@ -142,6 +142,7 @@ def _is_sound(char: str) -> bool:
     return order == 8 or 84 <= order <= 132 or (order == 0 and unicodedata.category(char) in ("Mn", "Mc"))
 
 
+@lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
     """One unaccented Latin word to the symbols C (ш щ ч ж х), s (с з ц) and plain letters."""
     word = _HUSHING.sub("C", word)
