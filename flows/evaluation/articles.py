@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from flows.evaluation.annotated import AnnotatedArticle
 from flows.evaluation.scores import Counts, Figure, b_cubed, compared, figures
 from transforms.entities.annotate import annotate
+from transforms.entities.knowledge import load
 from transforms.language import default_engine
 from transforms.model import Annotations
-
-LOCAL: Final = "local:"
 
 
 @dataclass(slots=True)
@@ -87,7 +85,7 @@ def _count_mentions(article: AnnotatedArticle, found: Annotations, tally: _Tally
         ((*place, m.entity_type) for place, m in ours.items()), ((*place, m.entity_type) for place, m in gold.items())
     )
     tally.spans += compared(ours, gold)
-    linked = [(p, m.entity_id) for p, m in ours.items() if not m.entity_id.startswith(LOCAL) and p in gold]
+    linked = [(p, m.entity_id) for p, m in ours.items() if p in gold and _is_known(m.entity_id)]
     told = [(p, m.identity) for p, m in gold.items() if m.identity is not None and _is_known(m.identity)]
     tally.links += compared(linked, told)
     for place, marked in gold.items():
@@ -98,7 +96,8 @@ def _count_mentions(article: AnnotatedArticle, found: Annotations, tally: _Tally
 
 
 def _is_known(identity: str) -> bool:
-    return ":" in identity and not identity.startswith(LOCAL)
+    """Whether the knowledge base holds it; it holds some things under ids of ours."""
+    return load().entity(identity) is not None
 
 
 def languages_of(articles: Iterable[AnnotatedArticle]) -> list[str]:
