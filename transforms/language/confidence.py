@@ -21,20 +21,20 @@ _FULL_RATIO: Final = 0.17
 _FULL_LETTERS: Final = 1_000
 
 WEIGHTS: Final = (
-    ("bias", -0.568),
-    ("lead_to_1", 0.82),
-    ("lead_to_4", 0.374),
-    ("lead_to_10", 0.099),
-    ("letters", -0.087),
-    ("lift", 0.712),
-    ("lift_of_long", 0.682),
-    ("words", 1.442),
-    ("rival_words", -0.776),
-    ("agrees", 0.615),
-    ("disagrees", 0.054),
-    ("overruled", -1.893),
-    ("untold", 0.0),
-    ("unranked", 3.181),
+    ("bias", 0.495),
+    ("lead_to_1", 1.183),
+    ("lead_to_4", 0.081),
+    ("lead_to_10", 0.241),
+    ("letters", -0.156),
+    ("lift", 1.198),
+    ("lift_of_long", 0.431),
+    ("words", 0.791),
+    ("rival_words", -0.365),
+    ("agrees", 0.171),
+    ("disagrees", 1.035),
+    ("overruled", 3.307),
+    ("untold", -2.223),
+    ("unranked", 1.872),
 )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,7 +32,16 @@ _DEPTH: Final = 6
 _LEFT_OUT: Final = frozenset("ext gcf gcr uzs zxx".split())
 """Of some small languages it takes more than is written in them: Extremaduran takes Spanish, two Antillean creoles take
 whatever is odd, Southern Uzbek takes Urdu. `zxx` is no language."""
-_LABELS: Final = {"no": "nb", "fuv": "ff", "gug": "gn", "arz": "ar", "ary": "ar", "wuu": "zh", "yue": "zh", "hbo": "he"}
+_LABELS: Final = {
+    "no": "nb",
+    "fuv": "ff",
+    "gug": "gn",
+    "arz": "ar-arz",
+    "ary": "ar-ary",
+    "wuu": "zh",
+    "yue": "zh",
+    "hbo": "he",
+}
 _LABELS_MORE: Final = {"grc": "el", "sdh": "ckb"}
 
 
@@ -63,19 +73,21 @@ class GramModel:
         features, counts = np.unique(found[found >= 0], return_counts=True)
         return features, counts
 
-    def scores(self, text: str) -> tuple[NDArray[np.float32], float]:
-        """Scores by column, comparable within one text, and the weight of its features (their log counts, summed).
+    def scores(self, text: str) -> tuple[NDArray[np.float32], float, float]:
+        """Scores by column, comparable within one text; the weight of its features (their log counts, summed); the root
+        of its bytes, by which the scores are divided.
 
         The caller gives text in NFC; a text all in capitals is read in small letters, as py3langid does.
         """
         read = (text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
         features, counts = self.features(read)
         if not len(features):
-            return np.zeros(len(self.labels), np.float32), 0.0
+            return np.zeros(len(self.labels), np.float32), 0.0, 1.0
         weight = np.log1p(counts, dtype=np.float32)
         evidence = weight @ self.weights.take(features, 0).astype(np.float32)
-        scores: NDArray[np.float32] = (evidence / np.float32(STEPS) + self.prior) / np.float32(np.sqrt(len(read)))
-        return scores, float(weight.sum())
+        root = math.sqrt(len(read))
+        scores: NDArray[np.float32] = (evidence / np.float32(STEPS) + self.prior) / np.float32(root)
+        return scores, float(weight.sum()), root
 
 
 def _centred(weights: NDArray[Any]) -> NDArray[np.float32]:
@@ -112,8 +124,9 @@ def plain_model() -> GramModel:
 def kept_columns(labels: tuple[str, ...]) -> tuple[list[int], list[str]]:
     """Columns of py3langid that are used, and our labels for them.
 
-    The second column `sr` is Serbian in Latin letters. Regional and old forms are counted under the language that news
-    is written in."""
+    The second column `sr` is Serbian in Latin letters; spoken Arabic has tags that begin with `ar`. Other regional and
+    old forms are counted under the language that news is written in.
+    """
     kept = [i for i, label in enumerate(labels) if label not in _LEFT_OUT]
     names = [_LABELS.get(label, _LABELS_MORE.get(label, label)) for label in (labels[i] for i in kept)]
     serbian = [i for i, name in enumerate(names) if name == "sr"]
