@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pyzstd
 
@@ -16,8 +17,7 @@ from warehouse.decisions import Decision, fold
 from warehouse.paths import Home
 from warehouse.store import Store
 
-COMPRESSION_LEVEL = 9
-MOST_UNPACKED_BYTES = 2**30
+COMPRESSION_LEVEL: Final = 9
 
 
 class OwnNamesLost(Exception):
@@ -35,10 +35,12 @@ def own_names_paths(home: Home, decisions: Sequence[Decision]) -> tuple[Path, ..
 
 
 def keep_own_names(home: Home, store: Store, packed: bytes) -> str:
-    """Keep packed names durably; gives their SHA-256. Names that are kept already are left alone."""
+    """Keep packed names durably; gives their SHA-256. Names that are kept already, and whole, are left alone."""
     sha256 = hashlib.sha256(packed).hexdigest()
     path = own_names_path(home, sha256)
-    if not store.exists(path):
+    try:
+        read_own_names(path)
+    except OwnNamesLost:
         store.write_file(path, [pyzstd.compress(packed, COMPRESSION_LEVEL)])
     return sha256
 
@@ -50,5 +52,5 @@ def read_own_names(path: Path) -> bytes:
     except (OSError, pyzstd.ZstdError) as error:
         raise OwnNamesLost(f"The imported names in {path} cannot be read ({error}); import their list again.") from None
     if hashlib.sha256(packed).hexdigest() != path.name.partition(".")[0]:
-        raise OwnNamesLost(f"The imported names in {path} are damaged; remove that file and import their list again.")
+        raise OwnNamesLost(f"The imported names in {path} are damaged; import their list again.")
     return packed

@@ -3,6 +3,8 @@ earlier one."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -229,6 +231,27 @@ def test_a_kill_while_deciding_leaves_all_of_it_or_nothing(tmp_path: Path) -> No
         in_child(lambda: decide(KillingStore(number, tmp_path)))  # noqa: B023 - the child ends here
         kinds = [each.kind for each in Catalog.open(Home(tmp_path / "home"), Store()).decisions()]
         assert kinds == (["merge", "rename"] if point == "after catalog.decide" else []), point
+
+
+def test_two_who_decide_at_once_lose_nothing_and_close_no_ring(tmp_path: Path) -> None:
+    home = Newsroom.at(tmp_path / "home").home
+
+    def decide(one: str, other: str) -> None:
+        catalog = Catalog.open(home, Store())
+        for number in range(5):
+            with contextlib.suppress(DecisionRefused):
+                catalog.decide([merge(f"local:{one}{number}", f"local:{other}{number}")])
+
+    children = []
+    for pair in ("ab", "ba"):
+        child = os.fork()
+        if child == 0:
+            os._exit(in_child(lambda: decide(*pair)))  # noqa: B023 - the child ends here
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    decisions = Catalog.open(home, Store()).decisions()
+    assert [each.sequence for each in decisions] == [1, 2, 3, 4, 5]
+    assert len(fold(decisions).redirects) == 5
 
 
 def test_a_catalog_of_an_earlier_release_is_brought_up_and_a_later_ones_refused(tmp_path: Path) -> None:
