@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -87,4 +87,26 @@ def run_by_hand(run: Run, *, shows_progress: bool) -> int:
     from flows.summary import print_summary
 
     print_summary(outcome)
+    return ALL_LANDED
+
+
+def reprocess_by_hand(run: Run, stages: Collection[str], *, shows_progress: bool) -> int:
+    """Do stages again for what has landed, and print what came of it. Returns the exit code. Raises SetupError,
+    OSError."""
+    _silence()
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    from flows.monitor import RunFailed
+    from flows.reprocess import reprocess
+    from flows.steps import Steps
+
+    with _progress(shows_progress and sys.stderr.isatty()) as bar:
+        try:
+            done = reprocess(run, Steps(bar), stages)
+        except RunFailed as error:
+            message = visible(f"presswatch: nothing was changed: {error}")
+            console(is_error=True).print(Text(message, style="red"), soft_wrap=True)
+            return NOTHING_LANDED
+    from flows.summary import print_reprocessed
+
+    print_reprocessed(done)
     return ALL_LANDED

@@ -54,8 +54,10 @@ def packed(tables: dict[str, pa.Table]) -> dict[str, bytes]:
 
 
 def serve(requests: Connection, answers: Connection, page: mmap.mmap, seconds: float, memory_bytes: int) -> None:
-    """Answer (items, options) with packed tables; ``page`` shows which record is being worked."""
+    """Answer (items, options) with packed tables; ``page`` shows which record is being worked. Items are records to
+    work, or landed documents to relabel."""
     from flows.own_knowledge import knowledge_of
+    from transforms.relabel import StoredDocument, relabel_items
     from transforms.shard import work_items
 
     load_resources()
@@ -68,7 +70,8 @@ def serve(requests: Connection, answers: Connection, page: mmap.mmap, seconds: f
         except EOFError:
             return
         items, options = pickle.loads(message)  # noqa: S301 - from our own parent, never from content
-        tables = work_items(items, options, begun, knowledge_of(options.knowledge_files))
+        work = relabel_items if items and isinstance(items[0], StoredDocument) else work_items
+        tables = work(items, options, begun, knowledge_of(options.knowledge_files))
         done = packed(tables)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.send(done)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -39,6 +40,14 @@ __all__ = ["BROKEN_SETUP", "DONE", "INTERRUPTED", "LANDED_NOTHING", "NOT_FOUND",
 COMMANDS_WITHOUT_NUMPY = frozenset({"query", "show", "rejects", "quality"})
 """Commands whose rows are of the contract's types, so that Arrow needs no NumPy. It takes it along where it finds it:
 0.06 to 0.1 of the 0.4 s that a question took (two cores)."""
+
+
+class Stage(StrEnum):
+    """What can be done again for what has landed."""
+
+    LANGUAGE = "language"
+    ENTITIES = "entities"
+
 
 app = typer.Typer(
     help="Watch the press: from piles of crawled news to tables that an analyst can trust.",
@@ -125,6 +134,29 @@ def replay(
                 typer.echo("Nothing that was refused is open.")
                 raise typer.Exit(DONE)
             code = run_by_hand(new_run(settings, opened, replays=sources), shows_progress=not quiet)
+    _leave(code)
+
+
+@app.command()
+def reprocess(
+    stages: Annotated[
+        list[Stage] | None,
+        typer.Option("--stage", help="What to do again; may be given twice. With the language go the names. [both]"),
+    ] = None,
+    home: HomeOption = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Worker processes [default: one a core].", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Find languages and names anew for documents that another version worked, in one new snapshot."""
+    with plain_errors():
+        from flows.by_hand import reprocess_by_hand
+        from flows.context import new_run
+
+        settings, opened = settings_and_home(home, workers=workers)
+        run = new_run(settings, opened)
+        code = reprocess_by_hand(run, [stage.value for stage in stages or Stage], shows_progress=not quiet)
     _leave(code)
 
 

@@ -101,9 +101,9 @@ def _explain(error: Exception) -> tuple[object, int] | None:
     return None
 
 
-def settings_and_home(home: Path | None) -> tuple[Settings, Home]:
-    """The settings, and the home, which must exist. Raises SetupError, NoHome."""
+def settings_and_home(home: Path | None, **given: object) -> tuple[Settings, Home]:
+    """The settings, with those given (None is not given), and the home, which must exist. Raises SetupError, NoHome."""
     from flows.settings import load_settings
 
-    settings = load_settings(home)
+    settings = load_settings(home, **given)
     return settings, existing_home(settings.home)

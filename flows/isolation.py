@@ -11,10 +11,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
@@ -22,6 +21,7 @@ from flows.cell import PLACE
 from flows.own_knowledge import knowledge_of
 from flows.settings import Settings, SetupError
 from transforms.model import Refusal
+from transforms.relabel import StoredDocument, joined, relabel_items
 from transforms.shard import Item, ShardOptions, Tables, gathered, work_items
 
 CRASHES_TO_REFUSE = 2
@@ -83,7 +83,7 @@ class Cell:
         place: int = PLACE.unpack_from(self._place)[0]
         return place
 
-    def work(self, items: Sequence[Item], options: ShardOptions) -> Tables:
+    def work(self, items: Sequence[Item] | Sequence[StoredDocument], options: ShardOptions) -> Tables:
         """The rows of some records. Raises CellGone; then ``begun`` says which record it was at, and the cell is of no
         more use."""
         PLACE.pack_into(self._place, 0, -1)
@@ -145,10 +145,28 @@ def work_isolated(
 
     Raises SetupError if a cell cannot even start.
     """
-    return gathered([_work_batch(list(items), options, seconds, memory_bytes) for items in batches])
+    return gathered([_work_batch(list(items), options, seconds, memory_bytes, gathered) for items in batches])
 
 
-def _work_batch(items: list[Item], options: ShardOptions, seconds: float, memory_bytes: int) -> Tables:
+def relabel(items: Sequence[StoredDocument], options: ShardOptions, settings: Settings) -> Tables:
+    """``transforms.relabel.relabel_items`` as the settings have it: in a cell, where what hangs or crashes leaves its
+    document as it was, or here. Raises SetupError if a cell cannot even start."""
+    if not settings.isolates_records:
+        return relabel_items(items, options, knowledge=knowledge_of(options.knowledge_files))
+    bounds = (settings.max_record_seconds, settings.max_record_memory_bytes)
+    return _work_batch(list(items), options, *bounds, joined)
+
+
+Worked = TypeVar("Worked", Item, StoredDocument)
+
+
+def _work_batch(
+    items: list[Worked],
+    options: ShardOptions,
+    seconds: float,
+    memory_bytes: int,
+    join: Callable[[Sequence[Tables]], Tables],
+) -> Tables:
     crashes: dict[int, int] = {}
     while True:
         cell = start_cell(seconds, memory_bytes)
@@ -163,12 +181,11 @@ def _work_batch(items: list[Item], options: ShardOptions, seconds: float, memory
                 continue
             if place == len(items) > 1:
                 # Making the rows failed, and no record was at hand: one by one they tell which it is.
-                single = [_work_batch([item], options, seconds, memory_bytes) for item in items]
-                return gathered(single)
+                return join([_work_batch([item], options, seconds, memory_bytes, join) for item in items])
             place = min(place, len(items) - 1)
             if place < 0 or items[place].refusal is not None:
                 raise SetupError(NO_START) from gone
-            items[place] = replace(items[place], data=b"", refusal=refusal)
+            items[place] = items[place].refused(refusal)
 
 
 def _refusal(gone: CellGone, seconds: float, crash_count: int) -> Refusal | None:

@@ -120,7 +120,7 @@ def check_batch(run: Run, turn: Turn) -> pa.Table:
     """
     first: pa.Table | None = None
     for _ in range(MAX_CHECKS):
-        verdict = _verdict(run, turn.batch)
+        verdict = verdict_on(run, turn.batch)
         first = first if first is not None else verdict.results
         if verdict.broken_invariants:
             raise QualityFailed("; ".join(verdict.broken_invariants), verdict.results)
@@ -170,7 +170,8 @@ def record_failure(run: Run, error: str, quality: pa.Table | None) -> Snapshot:
         catalog.close()
 
 
-def _verdict(run: Run, batch: Batch) -> Verdict:
+def verdict_on(run: Run, batch: Batch) -> Verdict:
+    """What the expectations say of a batch as it stands."""
     tables = {name: batch.project(name, expressions) for name, expressions in PROJECTIONS.items()}
     return check(tables, CheckContext(run.run_id, datetime.now(UTC).replace(tzinfo=None), run.started_utc))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from flows.monitor import Outcome
+    from flows.reprocess import Reprocessed
 
 LANGUAGES_SHOWN: Final = 8
 NAMES_SHOWN: Final = 4
@@ -222,3 +223,26 @@ def _short(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def print_reprocessed(done: Reprocessed | None) -> None:
+    """Print what became other by doing stages again; None is that there was nothing to do."""
+    out = console()
+    if done is None:
+        out.print("Every document is of the present pipeline version; there is nothing to do.", soft_wrap=True)
+        return
+    changes = done.changes
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(justify="right", no_wrap=True)
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_row("documents", f"{done.document_count:,}", "found again")
+    if done.left_count:
+        facts.add_row("left as they were", f"{done.left_count:,}", "presswatch quality says why")
+    facts.add_row("languages", f"{changes['languages']:,}", "are others than before")
+    for name in ("mentions", "roles", "allusions"):
+        facts.add_row(name, f"{changes[name]:,}", f"before: {changes[f'{name}_before']:,}")
+    out.print(facts)
+    for document_id, why in done.failures:
+        out.print(Text(f"{document_id} stays as it was: {printable(why)}", style="yellow"), soft_wrap=True)
+    out.print(f"snapshot {done.snapshot.sequence}, {done.seconds:.1f} s", style="dim", soft_wrap=True)

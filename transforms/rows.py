@@ -102,14 +102,7 @@ def document_row(
         "rights": record.rights,
         "body": article.body,
         "declared_language": record.language_hint,
-        "language": language.language,
-        "language_confidence": language.confidence,
-        "is_language_reliable": language.is_reliable,
-        "language_variant": language.variant,
-        "language_spans": [
-            {"start": span.start_char, "end": span.end_char, "language": span.language} for span in language.spans
-        ],
-        "language_method": language.method,
+        **language_values(language),
         "names_status": names_status,
         "published_utc": date and date.value_utc,
         "published_from_utc": date and date.from_utc,
@@ -126,8 +119,23 @@ def document_row(
         "extra": _extra(record.extra),
         "pipeline_version": options.pipeline_version,
         "entities_version": None,
+        "language_version": None,
         "run_id": options.run_id,
         "reading_id": part.reading_id,
+    }
+
+
+def language_values(language: LanguageGuess) -> Row:
+    """The columns of ``documents`` that tell of the language."""
+    return {
+        "language": language.language,
+        "language_confidence": language.confidence,
+        "is_language_reliable": language.is_reliable,
+        "language_variant": language.variant,
+        "language_spans": [
+            {"start": span.start_char, "end": span.end_char, "language": span.language} for span in language.spans
+        ],
+        "language_method": language.method,
     }
 
 

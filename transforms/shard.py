@@ -7,7 +7,7 @@ give the same rows in any order and in any process. Reading the archive and stag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -81,6 +81,10 @@ class Item:
     span: Span
     data: bytes
     refusal: Refusal | None = None
+
+    def refused(self, refusal: Refusal) -> Item:
+        """The same, known not to be workable."""
+        return replace(self, data=b"", refusal=refusal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ core fails where one block of them is larger than the memory left. Nothing of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -75,26 +75,47 @@ def consolidate(
     Raises InvariantBroken if the books do not balance or rows were lost between link and file.
     """
     sources = tuple(balance(batch.con))
+    create_table(batch.con, "source_counts", _count_rows(sources))
+    added, removed = changed_files(
+        batch, home, store, _SOURCES, quality_results=quality_results, redirect=redirect, spellings=spellings
+    )
+    plan = Plan(added, removed, _sums(sources), sources)
+    _check(batch, plan)
+    return plan
+
+
+def changed_files(
+    batch: Batch,
+    home: Home,
+    store: Store,
+    sources_of: Mapping[str, str],
+    *,
+    quality_results: pa.Table | None = None,
+    redirect: Redirect | None = None,
+    spellings: SpellingRules | None = None,
+) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
+    """Files added and file ids removed where the rows of ``sources_of`` (table → SQL to select from) join the head and
+    those of the documents in ``removed`` leave it; of tables that are not in it nothing changes."""
     if redirect is not None:
         find_redirects(batch.con, redirect, batch.pipeline_version)
     is_respelled = spellings is not None and find_spellings(batch.con, spellings, batch.pipeline_version)
     added: list[DataFile | None] = []
     removed: list[str] = []
-    rewritten = chain(_rewrite(batch, home, store), _without_spellings(batch, home, store) if is_respelled else ())
+    rewritten = chain(
+        _rewrite(batch, home, store, [name for name in STAGED_WITH_RECORD if name in sources_of]),
+        _without_spellings(batch, home, store) if is_respelled else (),
+    )
     for old, new in rewritten:
         removed.append(old)
         added.append(new)
-    create_table(batch.con, "source_counts", _count_rows(sources))
-    sources_of = _SOURCES | ({"entity_redirects": _WITH_SPELLINGS} if is_respelled else {})
+    sources_of = {**sources_of, **({"entity_redirects": _WITH_SPELLINGS} if is_respelled else {})}
     for table_name, source in sources_of.items():
         row_bytes = _ROW_BYTES.get(table_name)
         ranges = _ranges(batch, source, row_bytes) if row_bytes else (None,)
         added.append(_land(batch, home, store, table_name, source, ranges))
     if quality_results is not None and quality_results.num_rows:
         added.append(land(home, store, "quality_results", _in_order("quality_results", quality_results)))
-    plan = Plan(tuple(file for file in added if file is not None), tuple(removed), _sums(sources), sources)
-    _check(batch, plan)
-    return plan
+    return tuple(file for file in added if file is not None), tuple(removed)
 
 
 def consolidate_failed(home: Home, store: Store, quality_results: pa.Table) -> Plan:
@@ -110,6 +131,9 @@ def _stored_key(table_name: str) -> tuple[str, ...]:
 
 _KNOWN: Final = "(SELECT from_entity_id, to_entity_id, 'known' AS kind, reason, run_id FROM redirected CROSS JOIN run)"
 _WITH_SPELLINGS: Final = f"(FROM {_KNOWN} UNION ALL BY NAME FROM spelling_redirects)"
+
+KNOWN_REDIRECTS: Final = _KNOWN
+"""Where the ids come from that the present knowledge redirects."""
 
 _SOURCES: Final = {
     **{name: f"batch_{name}" for name in (*STAGED_WITH_RECORD, "entity_observations", "records", "rejects")},
@@ -186,10 +210,12 @@ def _ranges(batch: Batch, source: str, row_bytes: str) -> Ranges:
     )
 
 
-def _rewrite(batch: Batch, home: Home, store: Store) -> Iterator[tuple[str, DataFile | None]]:
+def _rewrite(
+    batch: Batch, home: Home, store: Store, table_names: Sequence[str]
+) -> Iterator[tuple[str, DataFile | None]]:
     """(file id, its rewritten self; None if nothing is left), for files from which documents go, or in which some
     belong to another article now."""
-    for table_name in STAGED_WITH_RECORD:
+    for table_name in table_names:
         files = {home.absolute(file.path): file for file in batch.landed if file.table_name == table_name}
         schema = arrow_schema(table_name)
         holding = batch.con.execute(

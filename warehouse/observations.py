@@ -89,7 +89,7 @@ def find_redirects(con: duckdb.DuckDBPyConnection, redirect: Redirect, pipeline_
         WITH older_documents AS (
             SELECT document_id
             FROM lake.documents ANTI JOIN removed USING (document_id)
-            WHERE pipeline_version <> $pipeline_version
+            WHERE coalesce(entities_version, pipeline_version) <> $pipeline_version
         ),
         local_ids AS (
             SELECT DISTINCT stored_entity_id AS entity_id

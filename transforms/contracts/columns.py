@@ -368,7 +368,15 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "entities_version",
             TEXT,
-            "Pipeline version that found the names again since; null where pipeline_version found them.",
+            "Pipeline version that found the names, roles and allusions again since; null where pipeline_version "
+            "found them.",
+            nullable=True,
+            volatile=True,
+        ),
+        _column(
+            "language_version",
+            TEXT,
+            "Pipeline version that told the language again since; null where pipeline_version told it.",
             nullable=True,
             volatile=True,
         ),
@@ -413,6 +421,13 @@ COLUMNS: Final[dict[str, Column]] = dict(
             "pipeline_version",
             TEXT,
             "Version of code, settings, knowledge and models that made the row.",
+            volatile=True,
+        ),
+        _column(
+            "documents.pipeline_version",
+            TEXT,
+            "Version of code, settings, knowledge and models that read the record; entities_version and "
+            "language_version tell what was found again since.",
             volatile=True,
         ),
         _column("run_id", TEXT, "The run that wrote the row.", volatile=True),

@@ -78,7 +78,7 @@ TABLES: Final[dict[str, Table]] = {
             published_utc
             published_from_utc published_until_utc published_precision published_zone published_evidence collected_utc
             first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version
-            entities_version run_id snapshot_id""",
+            entities_version language_version run_id snapshot_id""",
             derived="revision supersedes is_latest first_seen_utc snapshot_id",
         ),
         _table(

@@ -63,6 +63,7 @@ SELECT
     documents.extra,
     documents.pipeline_version,
     documents.entities_version,
+    documents.language_version,
     documents.run_id,
     history.snapshot_id
 FROM documents

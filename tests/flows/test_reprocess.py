@@ -1,0 +1,269 @@
+"""Language and names found anew for what has landed: in one snapshot, once, and never in half."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows import landing
+from flows import reprocess as reprocessing
+from flows.context import Run
+from flows.isolation import close_cells
+from flows.landing import Turn
+from flows.monitor import RunFailed
+from flows.reprocess import reprocess
+from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
+from transforms import relabel
+from transforms.model import Annotations, LanguageGuess, Refusal
+from transforms.relabel import RELABELLED, StoredDocument, relabel_items
+from transforms.rows import ShardOptions
+from warehouse.relabel import Relabelled
+
+HAVEN = """Havenmeester sluit de haven
+
+Maud Terwiel, woordvoerster van de gemeente Vlissingen, zei maandag dat de Russische schepen in Oslo moeten wachten.
+Terwiel sprak met burgemeester Ilse Overbos van Middelburg over de storm die in de nacht over de kust trok.
+"""
+FJORD = """Statsråden kom til Bergen
+
+Den norske statsråden Kari Moen sa tirsdag at regjeringen vil bygge en ny bro over fjorden ved Bergen. Moen møtte
+ordfører Per Vik, som mente at de danske ingeniørene hadde gjort en god jobb før sommeren.
+"""
+
+
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("landed") / "home"
+    folder = tmp_path_factory.mktemp("delivered")
+    for name, text in (("haven.txt", HAVEN), ("fjord.txt", FJORD)):
+        (folder / name).write_text(text, encoding="utf-8")
+    run_once(home, [folder])
+    return home
+
+
+@pytest.fixture
+def home(landed: Path, tmp_path: Path) -> Path:
+    """A copy of the home in which both have landed, published where it is now."""
+    copied = tmp_path / "home"
+    shutil.copytree(landed, copied)
+    run_once(copied)
+    return copied
+
+
+def newer(home: Path, version: str = "newer", **settings: Any) -> Run:
+    return replace(prepared(home, **settings), pipeline_version=version)
+
+
+def asked(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(home / "presswatch.duckdb"), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def spoil(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a version that finds no names and takes everything for Danish work everything, as an older one might."""
+    with monkeypatch.context() as patch:
+        patch.setattr(relabel, "default_engine", lambda: _Danish())
+        patch.setattr(relabel, "annotate", lambda *_, **__: Annotations(names_status="rules"))
+        assert reprocess(newer(home, "poor"), Undrawn()) is not None
+
+
+class _Danish:
+    def detect(self, title: str | None, body: str | None) -> LanguageGuess:
+        return LanguageGuess("da", 0.5, False)
+
+
+def test_what_an_older_version_found_is_found_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    golden = published_rows(home)
+    spoil(home, monkeypatch)
+    assert asked(home, "SELECT count(*) FROM mentions") == [(0,)]
+    assert asked(home, "SELECT DISTINCT language FROM documents") == [("da",)]
+    done = reprocess(newer(home), Undrawn())
+    assert done is not None
+    assert (done.document_count, done.left_count, done.changes["languages"]) == (2, 0, 2)
+    assert published_rows(home) == golden
+    assert asked(home, "SELECT DISTINCT entities_version, language_version FROM documents") == [("newer", "newer")]
+
+
+def test_it_is_one_snapshot_of_its_kind_and_the_books_balance(home: Path) -> None:
+    before = books(home)
+    roles = asked(home, "SELECT title, entity_id, organization_entity_id FROM roles ORDER BY ALL")
+    assert roles
+    reprocess(newer(home), Undrawn())
+    assert books(home) == before
+    assert asked(home, "SELECT kind FROM snapshots ORDER BY sequence")[-1] == ("reprocess",)
+    assert asked(home, "SELECT read_count, status FROM runs ORDER BY started_utc DESC LIMIT 1") == [(0, "succeeded")]
+    assert asked(home, "SELECT title, entity_id, organization_entity_id FROM roles ORDER BY ALL") == roles
+
+
+def test_a_second_time_there_is_nothing_to_do(home: Path) -> None:
+    reprocess(newer(home), Undrawn())
+    snapshots = asked(home, "SELECT count(*) FROM snapshots")
+    assert reprocess(newer(home), Undrawn()) is None
+    assert reprocess(newer(home), Undrawn(), ["entities"]) is None
+    assert asked(home, "SELECT count(*) FROM snapshots") == snapshots
+
+
+def test_names_alone_leave_the_language(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(home, monkeypatch)
+    reprocess(newer(home), Undrawn(), ["entities"])
+    assert asked(home, "SELECT DISTINCT language, entities_version, language_version FROM documents") == [
+        ("da", "newer", "poor")
+    ]
+    assert asked(home, "SELECT count(*) > 0 FROM mentions") == [(True,)]
+    done = reprocess(newer(home), Undrawn(), ["language"])
+    assert done is not None
+    assert sorted(asked(home, "SELECT language FROM documents")) == [("nb",), ("nl",)]
+
+
+def test_only_the_documents_of_another_version_are_worked(home: Path) -> None:
+    reprocess(newer(home), Undrawn())
+    late = home.parent / "laat.txt"
+    late.write_text(HAVEN.replace("Terwiel", "Wiertel"), encoding="utf-8")
+    run_once(home, [late])
+    run = newer(home, prepared(home).pipeline_version)
+    done = reprocess(run, Undrawn())
+    assert done is not None
+    assert done.document_count == 2
+    assert asked(home, "SELECT count(*) FROM documents") == [(3,)]
+
+
+def test_a_replaced_document_is_not_overwritten_with_older_findings(home: Path) -> None:
+    """Another run lands between working and committing: what it found stands."""
+
+    class Interrupted(Undrawn):
+        def turn(self, run: Run, *rest: Any) -> Any:
+            other = replace(prepared(home), pipeline_version=run.pipeline_version)
+            if not done:
+                done.append(reprocess(other, Undrawn()))
+            return super().turn(run, *rest)
+
+    done: list[Any] = []
+    last = reprocess(newer(home), Interrupted())
+    assert done[0].document_count == 2
+    assert last is not None
+    assert last.document_count == 0
+    assert asked(home, "SELECT count(*), count(DISTINCT document_id) FROM documents") == [(2, 2)]
+
+
+def test_a_lost_turn_is_taken_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit, lost = reprocessing._commit, []
+
+    def once_lost(run: Run, turn: Turn, *rest: Any) -> Any:
+        if not lost:
+            lost.append(True)
+            raise landing.StaleHead("another run committed first")
+        return commit(run, turn, *rest)
+
+    monkeypatch.setattr(reprocessing, "_commit", once_lost)
+    done = reprocess(newer(home), Undrawn())
+    assert done is not None
+    assert done.document_count == 2
+
+
+def test_a_document_that_fails_stays_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    golden = published_rows(home)
+    annotate = relabel.annotate
+
+    def failing(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
+        if "Bergen" in fields["body"]:
+            raise ValueError("no")
+        return annotate(fields, *rest, **more)
+
+    monkeypatch.setattr(relabel, "annotate", failing)
+    done = reprocess(newer(home), Undrawn())
+    assert done is not None
+    assert (done.document_count, done.left_count) == (1, 1)
+    assert [why for _, why in done.failures] == ["PARSE_CRASH: ValueError"]
+    assert published_rows(home) == golden
+
+
+def test_a_document_whose_rows_fail_a_check_stays_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    golden = published_rows(home)
+    annotate = relabel.annotate
+
+    def overlapping(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
+        found = annotate(fields, *rest, **more)
+        if "Bergen" not in fields["body"]:
+            return found
+        first = next(mention for mention in found.mentions if mention.field == "body")
+        broken = replace(first, start_char=first.start_char + 1)
+        return replace(found, mentions=(*found.mentions, broken), roles=())
+
+    monkeypatch.setattr(relabel, "annotate", overlapping)
+    done = reprocess(newer(home), Undrawn())
+    assert done is not None
+    assert (done.document_count, done.left_count) == (1, 1)
+    assert published_rows(home) == golden
+    failed = "SELECT DISTINCT suite FROM quality_results WHERE NOT is_success AND severity = 'fail'"
+    assert asked(home, failed) == [("mentions",)]
+
+
+def test_a_broken_promise_changes_nothing_and_is_booked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    golden = published_rows(home)
+    define = Relabelled._define
+
+    def one(self: Relabelled) -> None:
+        define(self)
+        self.con.execute("CREATE TABLE one_of_two AS FROM batch_documents ORDER BY document_id LIMIT 1")
+        self.con.execute("CREATE OR REPLACE VIEW batch_documents AS FROM one_of_two")
+
+    monkeypatch.setattr(Relabelled, "_define", one)
+    with pytest.raises(RunFailed, match="document_exists"):
+        reprocess(newer(home), Undrawn())
+    assert published_rows(home) == golden
+    assert asked(home, "SELECT kind FROM snapshots ORDER BY sequence")[-1] == ("failed_run",)
+
+
+def test_workers_find_the_same(home: Path) -> None:
+    golden = published_rows(home)
+    run = newer(home, task_runner="inline", isolates_records=True)
+    try:
+        assert reprocess(run, Undrawn()) is not None
+    finally:
+        close_cells()
+    assert published_rows(home) == golden
+
+
+def test_several_processes_find_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    golden = published_rows(home)
+    monkeypatch.setattr(reprocessing, "PART_DOCUMENTS", 1)
+    monkeypatch.setattr(reprocessing, "JOB_DOCUMENTS", 1)
+    assert reprocess(newer(home, task_runner="process"), Undrawn()) is not None
+    assert published_rows(home) == golden
+
+
+OPTIONS = ShardOptions("run", "v1", datetime.fromisoformat("2031-01-01"))
+
+
+def _stored(number: int, **changes: Any) -> StoredDocument:
+    texts = {"title": None, "body": HAVEN, "outlet": None, "language": "nl"}
+    return StoredDocument(**{"document_id": f"{number:032x}", "record_number": number, **texts, **changes})
+
+
+def _failures(items: Sequence[StoredDocument]) -> list[str | None]:
+    return relabel_items(items, OPTIONS)[RELABELLED]["failure"].to_pylist()
+
+
+def test_a_document_that_hung_is_left_alone() -> None:
+    hung = _stored(2).refused(Refusal("PARSE_TIMEOUT", "more than 60 seconds"))
+    assert _failures([_stored(1), hung]) == [None, "PARSE_TIMEOUT: more than 60 seconds"]
+
+
+def test_a_row_that_breaks_a_rule_takes_its_document_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    annotate = relabel.annotate
+
+    def unsure(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
+        found = annotate(fields, *rest, **more)
+        return replace(found, mentions=(replace(found.mentions[0], confidence=2.0),)) if fields.get("title") else found
+
+    monkeypatch.setattr(relabel, "annotate", unsure)
+    done = relabel_items([_stored(1, title="Haven dicht in Oslo"), _stored(2)], OPTIONS)
+    assert done[RELABELLED]["failure"].to_pylist() == ["ROW_RULE: mentions.confidence: at most 1", None]
+    assert set(done["mentions"]["document_id"].to_pylist()) == {_stored(2).document_id}
