@@ -38,7 +38,7 @@ _RULES: Final = {
     "bg": "+ия>и +ият>и +ът>_ +та>_ +то>_ +те>_",
     "mk": "+от>_ +та>_ +то>_ +те>_ +иот>и",
     "pl": """a>_,o u>_,o owi>_ em>_,o iem>_ ie>_,a,o dzie>d,da cie>t,ta rze>r,ra dze>ga ce>ka,ca sze>cha le>l,ła,ł i>a,_
-        y>a,_ ę>a ą>a +iej>a ej>a iego>i ego>y,e iemu>i emu>y,e im>i ym>y,e ych>e ich>ie ymi>e imi>ie ów>y,i om>y
+        y>a,_ ę>a ą>a +iej>a,ia ej>a iego>i ego>y,e iemu>i emu>y,e im>i ym>y,e ych>e ich>ie ymi>e imi>ie ów>y,i om>y
         ami>y ach>y,i owie>ów owa>ów owem>ów owowi>ów owu>ów iu>_,ie niu>ń nia>ń niem>ń czech>cy iec>cy szech>chy
         rzech>ry ło>eł zie>z,za sie>s,sa ki>ka gi>ga""",
     "cs": """a>_,o u>_,a,o ovi>_ em>_,o e>_,a,o ě>_,a,o y>a,_ ou>a,á i>_,e,a í>e ii>ie ze>ha,ga ce>ka,ec še>cha ře>ra,r

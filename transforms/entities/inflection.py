@@ -110,6 +110,17 @@ class _Forms:
             )
         )
 
+    def readings(self, index: int) -> list[str]:
+        """The word in that place, and what it may be a case of."""
+        return [*self.columns[index].values(), self.words[index]]
+
+    def meets(self, other: _Forms) -> bool:
+        """Whether both may be cases of one name."""
+        return len(self.words) == len(other.words) and all(
+            {b.casefold() for b in self.readings(i)} & {b.casefold() for b in other.readings(i)}
+            for i in range(len(self.words))
+        )
+
 
 _Key = tuple[str, str]
 
@@ -136,6 +147,7 @@ def document_bases(names: Collection[_Key], language: str) -> dict[_Key, str]:
             base = _nominative(forms[key])
         if base is not None:
             found[key] = base
+    _share(forms, found, language)
     surnames = {found.get(k, k[0]).split()[-1] for k in forms if k[1] == "PERSON" and len(forms[k].words) > 1}
     for key in [k for k in forms if len(forms[k].words) == 1]:
         word = key[0]
@@ -143,6 +155,8 @@ def document_bases(names: Collection[_Key], language: str) -> dict[_Key, str]:
             continue
         full = sorted(surnames & set(forms[key].columns[0].values())) if key[1] == "PERSON" else []
         base = full[0] if len(full) == 1 else _seen(key, forms)
+        if base is None and key[1] == "PERSON" and language in _SLAVIC:
+            base = _without_ending(word)
         if base is not None and not (key[1] == "PERSON" and is_given_name(base)):
             found[key] = base
     return found
@@ -165,6 +179,45 @@ def _seen(key: _Key, forms: Mapping[_Key, _Forms]) -> str | None:
     others = [f for (_, kind), f in forms.items() if kind == key[1] and mine.leads_to(f) and not f.leads_to(mine)]
     last = [f.surface for f in others if not any(f.leads_to(other) for other in others)]
     return last[0] if len(last) == 1 else None
+
+
+def _share(forms: Mapping[_Key, _Forms], found: dict[_Key, str], language: str) -> None:
+    """Bases of people whose full names stand in the article in several cases, but never in the nominative: the form
+    that all of these may come from. Of one case only, that of an ending which nothing but a case has."""
+    left = [k for k in forms if k[1] == "PERSON" and len(forms[k].words) > 1 and k not in found]
+    for key in left:
+        mine = forms[key]
+        if key in found or is_given_name(mine.words[0]):
+            continue
+        kin = [k for k in left if k not in found and k != key and mine.meets(forms[k])]
+        columns = [
+            list(_likeliest_first(column)) or [word] for word, column in zip(mine.words, mine.columns, strict=True)
+        ]
+        if kin:
+            shared = [
+                [b for b in bases if all(b.casefold() in {w.casefold() for w in forms[k].readings(i)} for k in kin)]
+                for i, bases in enumerate([[*column, word] for column, word in zip(columns, mine.words, strict=True)])
+            ]
+            if all(shared):
+                base = " ".join(bases[0] for bases in shared)
+                found.update({k: base for k in (key, *kin) if k[0] != base})
+        elif language in _SLAVIC and len(mine.words) == 2:
+            given, surname = mine.words
+            lone = forms.get((surname[:-1], "PERSON"))
+            if lone is not None and given[-1] in "aа" and given[-1] == surname[-1] and given[-2:-1] not in _VOWELS:
+                found[key] = f"{given[:-1]} {surname[:-1]}"
+                continue
+            bare = [_without_ending(word) for word in mine.words]
+            if bare[0] is not None and bare[1] is not None:
+                found[key] = " ".join(word for word in bare if word)
+
+
+def _without_ending(word: str) -> str | None:
+    """A man's name without an ending that nothing but a case has (Atkinsonowi, Симсом); None for other words."""
+    for ending, least in _CASES_ALONE:
+        if word.endswith(ending) and len(word) - len(ending) >= least and word[-len(ending) - 1] not in _VOWELS:
+            return word[: -len(ending)]
+    return None
 
 
 def _nominative(name: _Forms) -> str | None:
@@ -201,6 +254,11 @@ def without_suffix(surface: str, language: str) -> str:
 
 _APOSTROPHE: Final = frozenset({"tr"})
 _SUFFIX: Final = re.compile(r"(?<=\w\w)['’‘ʼ][a-zçğıöşü]{1,8}\Z")
+_VOWELS: Final = frozenset("aeiouyąęáéíóúůýěаеиоуыэюяіїє")
+_CASES_ALONE: Final = (
+    ("owi", 3), ("ovi", 3), ("ові", 3), ("еві", 3), ("iem", 4), ("em", 5), ("om", 5), ("ом", 4), ("ем", 4), ("ым", 4),
+)  # fmt: skip
+"""Endings of cases, and how much of a name stands before them at least."""
 _SLAVIC: Final = frozenset("ru uk be pl cs sk sl hr bs sr".split())
 _WOMENS_ENDINGS: Final = (
     "ова",

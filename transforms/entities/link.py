@@ -204,7 +204,9 @@ def _candidates(
         # Letters stand for other bodies in other languages (CBS is a bureau in Dutch and a broadcaster in English), and
         # so does a word ("Assemblée").
         candidates = [
-            (a, e) for a, e in candidates if speaks(a, context.language) or not (is_code(a) or " " not in a.alias)
+            (a, e)
+            for a, e in candidates
+            if speaks(a, context.language) or "en" in a.languages or not (is_code(a) or " " not in a.alias)
         ]
     # A name of the text's own language is not the like name of another ("England" is Walser for the United Kingdom).
     if any(context.language in a.languages for a, _ in candidates):

@@ -30,6 +30,10 @@ def test_the_likeliest_base_comes_first_and_keeps_the_casing() -> None:
     assert base_forms("Putinem", "nl") == ()
 
 
+def test_turkish_endings_stand_behind_an_apostrophe() -> None:
+    assert bases("tr", "Selim Vortay'ın", "Selim Vortay") == {"Selim Vortay'ın": "Selim Vortay"}
+
+
 def test_two_cases_of_a_name_are_the_name_that_stands_in_the_article() -> None:
     assert bases("pl", "Zenona Kwiska", "Zenon Kwisk", "Zenonem Kwiskiem") == {
         "Zenona Kwiska": "Zenon Kwisk",
@@ -53,6 +57,16 @@ def test_a_name_that_may_be_no_case_stays() -> None:
 
 def test_a_lone_surname_follows_the_full_name() -> None:
     assert bases("ru", "Иваном Вортовым", "Вортову")["Вортову"] == "Вортов"
+
+
+def test_cases_alone_of_a_name_with_an_unknown_given_name_lead_to_what_they_share() -> None:
+    assert bases("pl", "Dyteona Kwiska", "Dyteonem Kwiskiem") == {
+        "Dyteona Kwiska": "Dyteon Kwisk",
+        "Dyteonem Kwiskiem": "Dyteon Kwisk",
+    }
+    assert bases("pl", "Dyteonowi Vorrikowi") == {"Dyteonowi Vorrikowi": "Dyteon Vorrik"}
+    assert bases("pl", "Dyteona Vorrika") == {}, "a woman may be called so"
+    assert bases("pl", "Dyteona Vorrika", "Vorrik")["Dyteona Vorrika"] == "Dyteon Vorrik"
 
 
 def test_given_names_that_end_like_a_genitive_are_two_people() -> None:
