@@ -1,6 +1,6 @@
 """Whether the same name gets the same id in the translations of one article.
 
-    python benchmarks/agreement.py --data DIR [--languages en,nl,...] [--show LANGUAGE] [--keep]
+    python benchmarks/agreement.py --data DIR [--languages en,nl,...] [--rules] [--show LANGUAGE] [--keep]
 
 `DIR/langid/ntrex-dev.jsonl.gz` holds one article a line (doc_id, cluster_id, lang, sentences); the articles of one
 cluster are translations of each other, sentence by sentence. Their language is taken as given, so that names alone are
@@ -29,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from transforms.entities.annotate import annotate
+from transforms.entities.recognize import Recognizer, RuleRecognizer
 
 RESULTS = Path(__file__).parent / "results" / "agreement.json"
 # The corpus's codes of the languages that are compared, by ours: several scripts, with and without cases and capitals.
@@ -49,10 +50,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--show", help="print what stands apart from English in this language, most often first")
+    parser.add_argument("--rules", action="store_true", help="find names by the rules alone, without the tagger")
     parser.add_argument("--keep", action="store_true", help=f"write {RESULTS.name}")
     options = parser.parse_args()
     languages = options.languages.split(",")
-    found, surfaces = read(options.data, languages)
+    found, surfaces = read(options.data, languages, RuleRecognizer() if options.rules else None)
     if options.show:
         show(found["en"], found[options.show], surfaces["en"], surfaces[options.show])
         return
@@ -66,7 +68,9 @@ def main() -> None:
         RESULTS.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
-def read(data: Path, languages: Sequence[str]) -> tuple[dict[str, Ids], dict[str, dict[tuple[str, int, str], str]]]:
+def read(
+    data: Path, languages: Sequence[str], recognizer: Recognizer | None
+) -> tuple[dict[str, Ids], dict[str, dict[tuple[str, int, str], str]]]:
     """Language to its ids by sentence, and to the words that an id stands for in one."""
     ours = {LANGUAGES[language]: language for language in languages}
     found: dict[str, dict[tuple[str, int], dict[str, str]]] = {language: {} for language in languages}
@@ -80,7 +84,7 @@ def read(data: Path, languages: Sequence[str]) -> tuple[dict[str, Ids], dict[str
             starts = [0]
             for sentence in row["sentences"]:
                 starts.append(starts[-1] + len(sentence) + 1)
-            for mention in annotate({"body": "\n".join(row["sentences"])}, language, None).mentions:
+            for mention in annotate({"body": "\n".join(row["sentences"])}, language, None, recognizer).mentions:
                 number = sum(start <= mention.start_char for start in starts) - 1
                 found[language].setdefault((row["cluster_id"], number), {})[mention.entity_id] = mention.entity_type
                 surfaces[language][row["cluster_id"], number, mention.entity_id] = mention.surface

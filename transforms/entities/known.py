@@ -37,6 +37,8 @@ _LEAST_SHOUTED_CHARS: Final = 4
 """Shorter surnames in capitals are codes or numbers."""
 _ARTICLES: Final = {"de": frozenset("dem das des im vom zum beim".split()), "es": frozenset({"el"})}
 """What stands before a German noun ("aus dem Perm") or a Spanish club ("el Madrid"), but before no city."""
+_APOSTROPHIC: Final = frozenset({"tr"})
+"""Languages that part a name from the ending of its case."""
 _KEPT_ENTITIES: Final = 50_000
 
 
@@ -137,9 +139,10 @@ class Known:
         if last < 0:
             return None
         is_part = match.end - 1 < field.units[last].last
-        if is_part and not self._may_be_part(field, last, match):
+        is_suffixed = is_part and _is_suffix(field, words, match, field.units[last])
+        if is_part and not is_suffixed and not self._may_be_part(field, last, match):
             return None
-        return self._judge(field, words, i, last, match, end_char, is_part)
+        return self._judge(field, words, i, last, match, end_char, is_part and not is_suffixed)
 
     def _may_open(self, word: str, words: Words) -> bool:
         """Whether any known name begins with this word, or is it with an -s behind; most capitals open none."""
@@ -363,6 +366,16 @@ _PRIOR: Final = {
 def is_great(entity: Entity) -> bool:
     """Whether a place is a country, a region or a big city; true for all that are no cities."""
     return entity.kind != "city" or (entity.population or 0) >= GREAT_CITY_HEADS
+
+
+def _is_suffix(field: Field, words: Words, match: Match, unit: Unit) -> bool:
+    """Whether all that a unit has behind a name is the ending of a case, parted by an apostrophe ("ABD'nin")."""
+    return (
+        words.language in _APOSTROPHIC
+        and unit.last == match.end
+        and field.text[field.tokens.ends[match.end - 1]] in "'’"
+        and field.tokens.words[match.end][0].islower()
+    )
 
 
 def _is_metropolis(entity: Entity) -> bool:
