@@ -12,10 +12,11 @@ from typing import Final, cast
 from flows.command import WrongCall
 from flows.entities.desk import MOST_LABEL_CHARS, Desk, because, decider, entity_id, plain
 from flows.output import count
+from flows.own_knowledge import own_entities, own_files
 from transforms.contracts.columns import DECISION_KINDS
 from transforms.entities.knowledge import EntityType, load
-from transforms.entities.knowledge.own import pack_own, with_own
-from transforms.entities.lists import ListRead, ListRefused, read_list
+from transforms.entities.knowledge.own import pack_own, united, with_own
+from transforms.entities.lists import MOST_ENTITIES, MOST_NAMES, ListRead, ListRefused, read_list
 from transforms.model import ReadLimits
 from transforms.read.compression import StreamDamage, compression_of, inflate
 from warehouse.decisions import Decision
@@ -67,6 +68,14 @@ def bring(
 
 
 def _bring_names(desk: Desk, path: Path, found: ListRead, by: str | None, reason: str | None, is_dry: bool) -> str:
+    files = own_files(desk.home, desk.catalog)
+    together = united([*own_entities(files), *found.entities])
+    names = sum(len(entity.names) for entity in together)
+    if len(together) > MOST_ENTITIES or names > MOST_NAMES:
+        raise WrongCall(
+            f"With {path.name} the home would know {len(together):,} imported things under {names:,} names; "
+            f"{MOST_ENTITIES:,} and {MOST_NAMES:,} are the most. Undo an import first, or cut the list."
+        )
     same = len(with_own(load(), found.entities).same)
     things = f"{count(len(found.entities), 'thing')} with {count(found.name_count, 'name')}"
     known = f", {same:,} of them known already under another id, which stands" if same else ""

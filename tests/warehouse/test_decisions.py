@@ -144,6 +144,27 @@ def test_names_are_split_off_by_surface_and_by_article() -> None:
     assert shown.name("a", "Jan Maas", "doc1") == "a", "merged back, through a third"
 
 
+def test_a_role_goes_with_its_mention_and_its_body_with_all_of_a_document() -> None:
+    shown = Shown([part("a", "Jan Maas"), part("b", None, "doc1")])
+    shown.con.execute(
+        """
+        CREATE TABLE lake.roles (document_id VARCHAR, ordinal BIGINT, field VARCHAR, start_char BIGINT, end_char BIGINT,
+            title VARCHAR, stored_entity_id VARCHAR, mention_start_char BIGINT, stored_organization_entity_id VARCHAR,
+            confidence DOUBLE);
+        INSERT INTO lake.roles VALUES ('doc1', 0, 'body', 9, 12, 'aide', 'a', 0, 'b', 1), ('doc2', 0, 'body', 9, 12,
+            'aide', 'a', 0, 'b', 1), ('doc1', 1, 'body', 9, 12, 'aide', 'a', 90, 'b', 1);
+        INSERT INTO lake.mentions VALUES ('doc1', 'body', 20, 'Council', 'b'), ('doc1', 'title', 20, 'Council', 'b');
+        """
+    )
+    shown.name("a", "Jan Maas", "doc1", "one article")
+    shown.name("a", "Jan Maas", "doc2", "another")
+    mine, its = (each.other_entity_id for each in shown.decisions)
+    roles = shown.con.execute(
+        f"SELECT document_id, ordinal, entity_id, organization_entity_id FROM ({select_text('marts', 'roles')})"
+    ).fetchall()
+    assert sorted(roles) == [("doc1", 0, mine, its), ("doc1", 1, "a", its), ("doc2", 0, mine, "b")]
+
+
 def test_a_label_follows_what_the_machine_finds_but_not_what_a_person_merges() -> None:
     def labels(decisions: list[Decision], machine: list[tuple[str, str]]) -> dict[str, str]:
         shown = Shown(decisions, machine)

@@ -13,8 +13,9 @@ from transforms.entities.knowledge import EntityType
 from transforms.entities.knowledge.own import OwnEntity, OwnName, united
 
 MOST_ENTITIES: Final = 200_000
-MOST_NAMES: Final = 1_000_000
-"""Things and names of one list. A worker holds them all: 27,000 things with 130,000 names are some 60 MB."""
+MOST_NAMES: Final = 500_000
+"""Things and names of one list, and of all lists of a home. Each worker holds them all: 26,821 politicians with 44,981
+names took 50 MB, so these limits are some 0.5 GB."""
 MOST_NAMES_OF_ONE: Final = 1_000
 MOST_NAME_CHARS: Final = 200
 """The longest name of a body seen in sanctions lists has 180."""
