@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,50 +14,36 @@ import pytest
 from flows import landing
 from flows import reprocess as reprocessing
 from flows.context import Run
-from flows.isolation import close_cells
 from flows.landing import Turn
 from flows.monitor import RunFailed
 from flows.reprocess import reprocess
 from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
+from tests.flows.relanded import HAVEN, copied, land_both, newer, spoil, unchecked
 from transforms import relabel
-from transforms.model import Annotations, LanguageGuess, Refusal
+from transforms.model import Refusal
 from transforms.relabel import RELABELLED, StoredDocument, relabel_items
 from transforms.rows import ShardOptions
 from warehouse.relabel import Relabelled
-
-HAVEN = """Havenmeester sluit de haven
-
-Maud Terwiel, woordvoerster van de gemeente Vlissingen, zei maandag dat de Russische schepen in Oslo moeten wachten.
-Terwiel sprak met burgemeester Ilse Overbos van Middelburg over de storm die in de nacht over de kust trok.
-"""
-FJORD = """Statsråden kom til Bergen
-
-Den norske statsråden Kari Moen sa tirsdag at regjeringen vil bygge en ny bro over fjorden ved Bergen. Moen møtte
-ordfører Per Vik, som mente at de danske ingeniørene hadde gjort en god jobb før sommeren.
-"""
 
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("landed") / "home"
-    folder = tmp_path_factory.mktemp("delivered")
-    for name, text in (("haven.txt", HAVEN), ("fjord.txt", FJORD)):
-        (folder / name).write_text(text, encoding="utf-8")
-    run_once(home, [folder])
+    land_both(home, home.parent / "delivered")
     return home
 
 
 @pytest.fixture
 def home(landed: Path, tmp_path: Path) -> Path:
-    """A copy of the home in which both have landed, published where it is now."""
-    copied = tmp_path / "home"
-    shutil.copytree(landed, copied)
-    run_once(copied)
-    return copied
+    """A home in which both have landed, published where it is."""
+    home = copied(landed, tmp_path / "home")
+    Undrawn().publish(prepared(home))
+    return home
 
 
-def newer(home: Path, version: str = "newer", **settings: Any) -> Run:
-    return replace(prepared(home, **settings), pipeline_version=version)
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    unchecked(monkeypatch)
 
 
 def asked(home: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -66,19 +51,7 @@ def asked(home: Path, sql: str) -> list[tuple[Any, ...]]:
         return con.execute(sql).fetchall()
 
 
-def spoil(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a version that finds no names and takes everything for Danish work everything, as an older one might."""
-    with monkeypatch.context() as patch:
-        patch.setattr(relabel, "default_engine", lambda: _Danish())
-        patch.setattr(relabel, "annotate", lambda *_, **__: Annotations(names_status="rules"))
-        assert reprocess(newer(home, "poor"), Undrawn()) is not None
-
-
-class _Danish:
-    def detect(self, title: str | None, body: str | None) -> LanguageGuess:
-        return LanguageGuess("da", 0.5, False)
-
-
+@pytest.mark.usefixtures("quick")
 def test_what_an_older_version_found_is_found_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     golden = published_rows(home)
     spoil(home, monkeypatch)
@@ -102,6 +75,7 @@ def test_it_is_one_snapshot_of_its_kind_and_the_books_balance(home: Path) -> Non
     assert asked(home, "SELECT title, entity_id, organization_entity_id FROM roles ORDER BY ALL") == roles
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_second_time_there_is_nothing_to_do(home: Path) -> None:
     reprocess(newer(home), Undrawn())
     snapshots = asked(home, "SELECT count(*) FROM snapshots")
@@ -110,6 +84,7 @@ def test_a_second_time_there_is_nothing_to_do(home: Path) -> None:
     assert asked(home, "SELECT count(*) FROM snapshots") == snapshots
 
 
+@pytest.mark.usefixtures("quick")
 def test_names_alone_leave_the_language(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil(home, monkeypatch)
     reprocess(newer(home), Undrawn(), ["entities"])
@@ -122,6 +97,7 @@ def test_names_alone_leave_the_language(home: Path, monkeypatch: pytest.MonkeyPa
     assert sorted(asked(home, "SELECT language FROM documents")) == [("nb",), ("nl",)]
 
 
+@pytest.mark.usefixtures("quick")
 def test_only_the_documents_of_another_version_are_worked(home: Path) -> None:
     reprocess(newer(home), Undrawn())
     late = home.parent / "laat.txt"
@@ -134,6 +110,7 @@ def test_only_the_documents_of_another_version_are_worked(home: Path) -> None:
     assert asked(home, "SELECT count(*) FROM documents") == [(3,)]
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_replaced_document_is_not_overwritten_with_older_findings(home: Path) -> None:
     """Another run lands between working and committing: what it found stands."""
 
@@ -152,6 +129,7 @@ def test_a_replaced_document_is_not_overwritten_with_older_findings(home: Path) 
     assert asked(home, "SELECT count(*), count(DISTINCT document_id) FROM documents") == [(2, 2)]
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_lost_turn_is_taken_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit, lost = reprocessing._commit, []
 
@@ -167,6 +145,7 @@ def test_a_lost_turn_is_taken_again(home: Path, monkeypatch: pytest.MonkeyPatch)
     assert done.document_count == 2
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_document_that_fails_stays_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     golden = published_rows(home)
     annotate = relabel.annotate
@@ -221,21 +200,13 @@ def test_a_broken_promise_changes_nothing_and_is_booked(home: Path, monkeypatch:
     assert asked(home, "SELECT kind FROM snapshots ORDER BY sequence")[-1] == ("failed_run",)
 
 
-def test_workers_find_the_same(home: Path) -> None:
+@pytest.mark.usefixtures("quick")
+def test_isolated_workers_find_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     golden = published_rows(home)
-    run = newer(home, task_runner="inline", isolates_records=True)
-    try:
-        assert reprocess(run, Undrawn()) is not None
-    finally:
-        close_cells()
-    assert published_rows(home) == golden
-
-
-def test_several_processes_find_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    golden = published_rows(home)
-    monkeypatch.setattr(reprocessing, "PART_DOCUMENTS", 1)
-    monkeypatch.setattr(reprocessing, "JOB_DOCUMENTS", 1)
-    assert reprocess(newer(home, task_runner="process"), Undrawn()) is not None
+    for name in ("PART_DOCUMENTS", "JOB_DOCUMENTS"):
+        monkeypatch.setattr(reprocessing, name, 1)
+    run = newer(home, task_runner="process", isolates_records=True)
+    assert reprocess(run, Undrawn()) is not None
     assert published_rows(home) == golden
 
 
