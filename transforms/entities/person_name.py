@@ -26,6 +26,8 @@ class Name:
     sounds: tuple[str, ...]
     initials: tuple[str, ...]
     generation: str
+    fathers: tuple[str, ...]
+    """Fathers' names between given name and surname, as sounds: Petrovich, and the Petrov of Ivan Petrov Stojanov."""
     is_shortened: bool
     """Whether the given name is an initial only."""
     is_adapted: bool
@@ -50,8 +52,10 @@ _NO_INITIALS: Final = ABJADS | {"han", "hangul"}
 _ARTICLES: Final = frozenset({"al", "el", "ul"})
 # Endings of a father's name, Latin or as `romanise` gives them.
 _PATRONYMIC: Final = re.compile(
-    r"(?:[oey]vi?t?ch|[oe]vna|[iy]vna|[oe]vych|i[ck]hna|[oe]vi[cč]|(?:il|kuzm|luk|fom|nikit)ich|uly|ulu|oglu|qizi|kyzy)\Z"
+    r"(?:[aoey]vi?t?ch|[aoeiy]vna|[aoe]una|i[ck]hna|[aoe]vi[cč]|(?:il|kuzm|luk|fom|nikit)ich|uly|ulu|oglu|qizi|kyzy)\Z"
 )
+# Bulgarians bear their father's name as he would bear it for a surname.
+_BULGARIAN: Final = re.compile(r"..[oe]va?\Z")
 _BRACKET: Final = re.compile(r"\s*[(\[（].*?(?:[)\]）]|\Z)")
 _PARTS: Final = re.compile(r"[\s\-‐‑‒–·・‧•=＝_/.\u200c]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
@@ -79,9 +83,12 @@ _ONE_GIVEN: Final = {
 }  # fmt: skip
 
 
+_BULGARIAN_WORDS: Final = 3
 _INITIAL_CHARS: Final = 2
 """J. and JP are initials, not surnames."""
 _EASTERN_CHARS: Final = (2, 3, 4)
+_SURNAME_AND_TWO: Final = 3
+_SYLLABLE_CHARS: Final = 5
 _TWO_SYLLABLES: Final = re.compile(r"\A[A-Za-z]+ [A-Za-z]{1,6}-[A-Za-z]{1,6}\Z")
 # The servant of: one word or two, with the article or without.
 _SERVANT: Final = re.compile(r"\Aa?bd(?:(?:[aeou]{1,2}[lr]|[aeo][sdnt](?=[sdnt]))(.{2,})?)?\Z")
@@ -90,6 +97,9 @@ _KOREAN: Final = {
     **{"gim": "kim", "i": "lee", "bag": "park", "choe": "choi", "jong": "jung", "gang": "kang", "jo": "cho"},
     **{"yun": "yoon", "im": "lim", "no": "roh", "mun": "moon", "u": "woo", "an": "ahn", "gu": "koo"},
 }
+
+
+_KOREAN_SURNAMES: Final = frozenset(_KOREAN.values()) | {"kim", "pak", "ri", "choe", "jong", "jang", "han", "o"}
 
 
 @lru_cache(maxsize=32_768)
@@ -115,8 +125,8 @@ def parse(name: str) -> Name:
             words += _words(part, bare)
     if script == "cyrillic" and not is_turned and len(words) > 2 and _PATRONYMIC.search(words[-1][0]):
         words, is_turned = words[1:] + words[:1], True
-    words = _without_fathers(words)
-    is_of_syllables = len(words) == 3 and _TWO_SYLLABLES.search(text) is not None
+    words, fathers = _without_fathers(words, has_bulgarian=script == "cyrillic" or is_adapted(text))
+    is_of_syllables = _is_of_syllables(text, words)
     if is_of_syllables:
         (one, one_out), (other, other_out) = words[1:]
         words = [words[0], (one + other, one_out + other_out)]
@@ -130,6 +140,7 @@ def parse(name: str) -> Name:
         tuple(sounds),
         tuple(initials),
         generation,
+        tuple(sound(father) for father in fathers),
         is_shortened,
         script != "latin" or is_adapted(text),
         is_turned,
@@ -150,9 +161,17 @@ def _given_name_first(text: str) -> tuple[str, bool]:
     count = 0
     while count < len(words) and words[count].isupper() and len(words[count]) > _INITIAL_CHARS:
         count += 1
-    if 0 < count < len(words):
+    if 0 < count < len(words) and bare_word(words[0].casefold()) not in _KOREAN_SURNAMES:
         return " ".join(words[count:] + words[:count]), True
     return text, False
+
+
+def _is_of_syllables(text: str, words: Sequence[Word]) -> bool:
+    """Whether a Latin name of three words is a surname and a given name of two syllables, as Tsai Ing-wen is."""
+    if len(words) != _SURNAME_AND_TWO:
+        return False
+    is_short = all(len(word) <= _SYLLABLE_CHARS for word, _ in words[1:])
+    return _TWO_SYLLABLES.search(text) is not None or (is_short and text.isascii() and words[0][0] in _KOREAN_SURNAMES)
 
 
 def _words(part: str, bare: str) -> list[Word]:
@@ -163,10 +182,15 @@ def _words(part: str, bare: str) -> list[Word]:
     return [(bare, bare_word(part.translate(_UMLAUTS)))]
 
 
-def _without_fathers(words: Sequence[Word]) -> list[Word]:
-    """Words without a father's name between given name and surname: news in Latin letters leaves it out."""
-    last = len(words) - 1
-    return [word for index, word in enumerate(words) if index in (0, last) or not _PATRONYMIC.search(word[0])]
+def _without_fathers(words: Sequence[Word], *, has_bulgarian: bool) -> tuple[list[Word], list[str]]:
+    """Words without the fathers' names between given name and surname, which news in Latin letters leaves out; and
+    these."""
+    middle = range(1, len(words) - 1)
+    fathers = {i for i in middle if _PATRONYMIC.search(words[i][0])}
+    if not fathers and has_bulgarian and len(words) == _BULGARIAN_WORDS:
+        fathers = {i for i in middle if _BULGARIAN.search(words[i][0])}
+    kept = [word for index, word in enumerate(words) if index not in fathers]
+    return kept, [words[index][0] for index in sorted(fathers)]
 
 
 def _eastern(text: str, script: Script) -> Name:
@@ -177,4 +201,4 @@ def _eastern(text: str, script: Script) -> Name:
         surname, given = (word.replace("eo", "o").replace("eu", "u") for word in (surname, given))
         surname = _KOREAN.get(surname, surname)
     words = tuple(word for word in (bare_word(surname), bare_word(given)) if word)
-    return Name(text, script, words, tuple(map(sound, words)), (), "", False, True, False, True, words)
+    return Name(text, script, words, tuple(map(sound, words)), (), "", (), False, True, False, True, words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.entities.naming import plain_words, spelling_key
-from transforms.entities.spelling import middle_initials
+from transforms.entities.spelling import middle_names
 
 _ID_HEX_CHARS: Final = 20
 # Two letters stand for too many bodies to be told from the initials of one.
@@ -43,12 +43,12 @@ class NamedMention:
 def local_id(entity_type: str, name: str, *, transliterates: bool = True) -> str:
     """The id of a thing known only by name: "local:" and 20 hex digits of a hash over type and spelling key.
 
-    A person's middle initials are part of it (George W. and George H. W. Bush). Unless `transliterates`, names in
-    other scripts keep ids of their own.
+    A person's middle initials and patronymic are part of it (George W. and George H. W. Bush). Unless
+    `transliterates`, names in other scripts keep ids of their own.
     """
     key = f"{entity_type}\x1f{spelling_key(name, entity_type, transliterates=transliterates)}"
-    if entity_type == "PERSON" and (initials := middle_initials(name)):
-        key += f"\x1f{initials}"
+    if entity_type == "PERSON" and (middle := middle_names(name)):
+        key += f"\x1f{middle}"
     return "local:" + hashlib.sha256(key.encode("utf-8")).hexdigest()[:_ID_HEX_CHARS]
 
 
@@ -56,7 +56,7 @@ def group_in_document(mentions: Sequence[NamedMention], *, transliterates: bool 
     """For each mention, the index of the mention that names its group: the fullest name, the earliest of these.
 
     `mentions` come in reading order; the answer has their length and is idempotent (`r[r[i]] == r[i]`). Tied are:
-    names of one type with one spelling key (people whose middle initials differ stand apart); a surname to the one
+    names of one type with one spelling key (people whose middle names differ stand apart); a surname to the one
     full name that ends in it; an acronym in brackets to the name before it, and one that spells the initials of one
     name; the first words of one organisation's name to that name. A surname that several full names share goes to the
     only one before it, else stands by itself. First names alone are not tied.
@@ -91,16 +91,16 @@ def _key(mention: NamedMention, transliterates: bool) -> str:
 
 
 def _by_key(mentions: Sequence[NamedMention], transliterates: bool) -> list[int]:
-    """For each mention the first one of its type, key and, where the article tells people apart by them, initials."""
+    """For each mention the first one of its type, key and, where the article tells people apart by it, middle name."""
     keys = [(mention.entity_type, _key(mention, transliterates)) for mention in mentions]
-    initials = [middle_initials(m.surface) if m.entity_type == "PERSON" else "" for m in mentions]
+    middle = [middle_names(m.surface) if m.entity_type == "PERSON" else "" for m in mentions]
     told: dict[tuple[str, str], set[str]] = {}
-    for key, found in zip(keys, initials, strict=True):
+    for key, found in zip(keys, middle, strict=True):
         if found:
             told.setdefault(key, set()).add(found)
     first: dict[tuple[str, str, str], int] = {}
     parent = []
-    for index, (key, found) in enumerate(zip(keys, initials, strict=True)):
+    for index, (key, found) in enumerate(zip(keys, middle, strict=True)):
         parent.append(first.setdefault((*key, found if len(told.get(key, ())) > 1 else ""), index))
     return parent
 

@@ -8,7 +8,7 @@ on the other half: docs/naming.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from transforms.entities.person_name import Name, parse
@@ -49,6 +49,9 @@ _SYLLABLES: Final = Limits(word=0.80, short=0.88)
 _FEW_VOWELS: Final = Limits(word=0.87, short=0.94, short_weight=3.0)
 # Below this two words of one script are other words; between it and the limits nobody can say.
 _APART: Final = 0.6
+_SURNAME_AND_TWO: Final = 3
+# Fathers' names bend by language (Nikolajevich, Mikalajevich); of one surname and given name few have near ones.
+_SAME_FATHER: Final = 0.7
 _OF_SYLLABLES: Final = frozenset({"han", "kana", "hangul"})
 
 
@@ -65,11 +68,29 @@ def same_person(one: str, other: str) -> Decision:
         found = _in_latin(a, b)
     if found is not None:
         return found
+    a, b = _syllables_as(a, b), _syllables_as(b, a)
     if "han" in (a.script, b.script) and (a.is_of_syllables or b.is_of_syllables):
         return _by_syllable(a, b)
     if len(a.words) != len(b.words):
         return Decision("unsure", 0.0, "other count of words")
     return _by_sound(a, b)
+
+
+def _syllables_as(name: Name, other: Name) -> Name:
+    """A Latin name of three words as surname and given name, where the other one is such a name: Kim Yong Bok."""
+    if (
+        not other.is_of_syllables
+        or name.is_of_syllables
+        or name.script != "latin"
+        or len(name.words) != _SURNAME_AND_TWO
+    ):
+        return name
+    return replace(
+        name,
+        words=(name.words[0], "".join(name.words[1:])),
+        sounds=(name.sounds[0], "".join(name.sounds[1:])),
+        is_of_syllables=True,
+    )
 
 
 def _by_marks(a: Name, b: Name) -> Decision | None:
@@ -83,6 +104,9 @@ def _by_marks(a: Name, b: Name) -> Decision | None:
         return Decision("unsure", 0.0, "one word")
     if a.initials and b.initials and a.initials[0] != b.initials[0] and is_one_script:
         return Decision("apart", 0.0, "other initials")
+    few = bool({a.script, b.script} & (ABJADS | {"other"}))
+    if a.fathers and b.fathers and likeness(a.fathers[0], b.fathers[0], few_vowels=few, is_strict=False) < _SAME_FATHER:
+        return Decision("apart", 0.0, "other father's name")
     return None
 
 
@@ -124,7 +148,7 @@ def _by_syllable(a: Name, b: Name) -> Decision:
     """A Chinese name against its pinyin; many characters share a sound, so another spelling in characters is apart."""
     if a.script == b.script:
         return Decision("same", 1.0, "same characters") if a.text == b.text else Decision("apart", 0.0, "characters")
-    if a.words == b.words:
+    if a.words in (b.words, b.words[::-1]):
         return Decision("same", 1.0, "pinyin")
     return Decision("unsure", 0.0, "other syllables")
 

@@ -45,7 +45,7 @@ _RANGES: Final[tuple[tuple[int, int, Script], ...]] = (
 _ARABIC: Final = dict(
     zip(
         "ابپتثجچحخدذرزژسشصضطظعغفڤقكکگلمنهةويیىآأإئءؤپەۆێۇېڕڵےڈٹڑںھہۀۋۈ",
-        "a b p t th j ch h kh d dh r z zh s sh s d t z . gh f v q k k g l m n h a w y y a a a i y . w p e o e u e r l "
+        "a b p t th j ch h kh d dh r z zh s sh s d t z . gh f v q k k g l m n h a w y y y a a i y . w p e o e u e r l "
         "e d t r n h h e v u".split(),
         strict=True,
     )
@@ -130,6 +130,9 @@ def romanise(text: str, script: Script) -> str:
         flat = _without_marks(flat)
         for pair, latin in _GREEK_PAIRS:
             flat = flat.replace(pair, latin)
+    elif script == "cyrillic":
+        # Letters that look alike: some type Latin i and kra.
+        flat = flat.replace("ĸ", "к")
     elif script == "hebrew":
         flat = _HEBREW_FOREIGN.sub(lambda found: _HEBREW_MARKED[found[1]], _without_marks(flat))
         flat = re.sub(r"(?<=\w)ה(?!\w)", "a", flat)

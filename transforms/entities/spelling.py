@@ -69,6 +69,18 @@ _MUHAMMAD: Final = re.compile(r"(?:m[ou]h?am+[ae]d|mou?ham+[ae]d)\Z")
 _ARABIC: Final = frozenset(
     "al el bin ben ibn abd abdel abdul abdallah abdullah ahmed hassan hussein ali mahmoud omar".split()
 )
+# Given names of Arabs and Persians in their common spellings; they show a name to be transliterated.
+_ARABIC_GIVEN: Final = frozenset(
+    """
+    abbas adel adnan ahmad ahmed aisha akbar amin amir ammar anwar asad aziz bashar bassam ebrahim fadi fahd faisal
+    farid faruk fatima fayez fuad gamal ghassan habib hadi hamad hamid hani hasan hassan hisham hosni hossein husain
+    husayn husni hussain hussein ibrahim imad ismail jaafar jafar jalal jamal jamil javad kamal karim khaled khalid
+    khalil khodr laila leila mahdi mahmoud mahmud majid mansour marwan masoud mehdi moncef mostafa moustafa mustafa
+    nabil nadia nadim naim najib nasir nasser nizar nouri nuri omar osama qasem qassem rachid rafik rafiq ramzi rashid
+    reza riad riyad saad saddam sadiq saeed said salah saleh salem salim sami samir tahar tarek tariq umar usama
+    wael wafa walid yahya yasir yasser yousef youssef yusuf zaid ziad zine
+    """.split()
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -102,10 +114,15 @@ def spelling_key(name: str, entity_type: str, language: str | None = None, *, tr
     return " ".join(_arabic(words))
 
 
-def middle_initials(name: str) -> str:
-    """The initials within a person's name, as in George W. Bush; "" where there are none."""
-    words = plain_words(name)
-    return "".join(word for word in words[1:-1] if len(word) == 1 and word.isascii())
+def middle_names(name: str) -> str:
+    """What stands between a person's given name and surname and falls away from the key: initials, as in George W.
+    Bush, and patronymics, folded; "" where there is nothing."""
+    flat = unicodedata.normalize("NFKC", name).casefold()
+    if _CYRILLIC.search(flat):
+        flat = flat.translate(_TO_LATIN)
+    words = _plain(flat)[1:-1]
+    found = [word if len(word) == 1 else _fold(word) for word in words if word.isascii()]
+    return " ".join(word for word in found if len(word) == 1 or _PATRONYMIC.search(word))
 
 
 def is_adapted(name: str) -> bool:
@@ -116,7 +133,9 @@ def is_adapted(name: str) -> bool:
     folded = [_fold(word) for word in words]
     if _SURNAME.search(folded[-1]) or (len(folded) > 1 and folded[0] in _GIVEN):
         return True
-    return len(words) > 1 and (bool(_MUHAMMAD.match(words[0])) or bool(_ARABIC & set(words[:-1])))
+    return len(words) > 1 and (
+        bool(_MUHAMMAD.match(words[0])) or words[0] in _ARABIC_GIVEN or bool(_ARABIC & set(words[:-1]))
+    )
 
 
 def plain_words(name: str) -> list[str]:
