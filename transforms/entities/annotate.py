@@ -125,7 +125,7 @@ def _parted(
     groups: Sequence[int], candidates: Sequence[Candidate], names: Sequence[str], knowledge: Knowledge
 ) -> list[int]:
     """Groups without the short names that name a known body by themselves where the long one names none that is known:
-    Harvard is not Harvard Medical School."""
+    Harvard is not Harvard Medical School, and the letters behind "De Jonge (CDA)" are not his."""
     first: dict[str, int] = {}
     parted = list(groups)
     for index, group in enumerate(groups):
@@ -133,12 +133,17 @@ def _parted(
         if (
             candidates[index].entity_type == "ORGANIZATION"
             and len(short) < len(full)
-            and full.casefold().startswith(short.casefold() + " ")
+            and (full.casefold().startswith(short.casefold() + " ") or _is_other(short, full))
             and not knowledge.aliases(full)
             and knowledge.aliases(short)
         ):
             parted[index] = first.setdefault(short, index)
     return parted
+
+
+def _is_other(letters: str, full: str) -> bool:
+    """Whether letters do not begin like any word of a name, and so do not stand for it."""
+    return letters.isupper() and letters[0].casefold() not in {word[0].casefold() for word in full.split()}
 
 
 def _named(fields: Mapping[str, str], candidates: Sequence[Candidate], names: Sequence[str]) -> list[NamedMention]:

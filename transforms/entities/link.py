@@ -159,6 +159,7 @@ def choose(
             ruled_out.append(entity.entity_id)
             continue
         is_alien = entity.kind == "city" and not speaks(alias, context.language) and not is_supported
+        is_alien |= is_code(alias) and _is_lesser(entity) and not is_evidenced(entity.entity_id, context, known)
         if is_alien or (alias.needs_country and not _is_spoken_of(entity.country, context)):
             ruled_out.append(entity.entity_id)
             continue
@@ -244,9 +245,15 @@ def _homes(language: str | None) -> frozenset[str]:
     return frozenset() if language in _WORLD_LANGUAGES else _HOMES.get(language or "", frozenset())
 
 
+def _is_lesser(entity: Entity) -> bool:
+    """Whether a body is less known in the world than at home: it has no public id here. Its letters stand for others
+    elsewhere (ANC)."""
+    return entity.kind == "organization" and entity.entity_id.startswith("local:")
+
+
 def is_evidenced(entity_id: str, context: DocumentContext, knowledge: Knowledge) -> bool:
-    """Whether letters may stand for this body in an article that writes them out in words that are not known as its
-    name: it is of no country, or of one that the article names or that it is read in."""
+    """Whether letters may stand for this body in an article that does not write them out as its name: it is of no
+    country, or of one that the article names or that it is read in."""
     entity = knowledge.entity(entity_id)
     if entity is None or entity.country is None:
         return entity is not None

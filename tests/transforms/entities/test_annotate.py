@@ -124,6 +124,13 @@ def test_letters_written_out_otherwise_are_another_body() -> None:
     assert {m.entity_id for m in candidates.mentions} == {local_id("ORGANIZATION", "Sembawang National Printers")}
 
 
+def test_party_behind_a_name_that_is_taken_for_a_body_stays_the_party() -> None:
+    named = annotate({"body": "Minister De Vorrik (VVD) kwam in Den Haag aan."}, "nl", None, Told("De Vorrik", "VVD"))
+    ids = {m.surface: m.entity_id for m in named.mentions}
+    assert ids["VVD"] == local_id("ORGANIZATION", "VVD")
+    assert ids["De Vorrik"] == local_id("ORGANIZATION", "De Vorrik")
+
+
 def test_what_lost_stands_with_the_mention() -> None:
     text = "The court in Georgia met again. The US government, the American Senate and other Americans watched."
     mentions = annotate({"body": text}, "en", None).mentions

@@ -170,6 +170,13 @@ def test_letters_stand_for_other_bodies_in_other_languages() -> None:
     assert linked("SP", "ORGANIZATION", told("nl")) != linked("SP", "ORGANIZATION", told("nb"))
 
 
+def test_letters_of_a_body_that_is_known_at_home_ask_for_its_country() -> None:
+    """ANC is an assembly in Catalonia as well."""
+    assert linked("ANC", "ORGANIZATION", told("es", countries={"ES": 3})) is None
+    assert linked("ANC", "ORGANIZATION", told("es", countries={"ZA": 1})) is not None
+    assert linked("FBI", "ORGANIZATION", told("es")) == "wikidata:Q8333"
+
+
 def test_court_that_many_countries_have_is_the_one_of_the_country_that_is_spoken_of() -> None:
     american = told("cs", countries={"US": 3, "CZ": 1})
     assert linked("Nejvyšší soud", "ORGANIZATION", american) == linked(
