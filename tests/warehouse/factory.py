@@ -45,13 +45,17 @@ def begin(run_id: str) -> datetime:
 
 @dataclass(frozen=True)
 class Name:
-    """One name in the body."""
+    """One name in the body. ``role`` is what the body calls it right there, ``role_at`` the id of the body it is at;
+    ``is_allusion``: the words only point to the entity."""
 
     surface: str
     entity_id: str
     entity_type: str = "PERSON"
     label: str | None = None
     country: str | None = None
+    role: str | None = None
+    role_at: str | None = None
+    is_allusion: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,12 +222,30 @@ class Newsroom:
             for name in record.names:
                 start = (record.body or "").index(name.surface)
                 entities[name.entity_id] = name
+                where = {"field": "body", "start_char": start, "end_char": start + len(name.surface)}
+                if name.is_allusion:
+                    words = {"surface": name.surface, "kind": "demonym"}
+                    rows["allusions"].append(
+                        child | where | words | {"stored_entity_id": name.entity_id, "confidence": 0.9}
+                    )
+                    continue
+                if name.role is not None:
+                    rows["roles"].append(
+                        child
+                        | where
+                        | {
+                            "ordinal": len(rows["roles"]),
+                            "title": name.role,
+                            "stored_entity_id": name.entity_id,
+                            "mention_start_char": start,
+                            "stored_organization_entity_id": name.role_at,
+                            "confidence": 0.9,
+                        }
+                    )
                 rows["mentions"].append(
                     child
+                    | where
                     | {
-                        "field": "body",
-                        "start_char": start,
-                        "end_char": start + len(name.surface),
                         "surface": name.surface,
                         "entity_type": name.entity_type,
                         "stored_entity_id": name.entity_id,

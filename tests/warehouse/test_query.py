@@ -15,10 +15,12 @@ from warehouse.publish import publish
 from warehouse.query import HomeMoved, NotPublished, QueryError, open_published, run_saved, run_sql, saved_queries
 from warehouse.sqlfiles import sql_file, sql_names
 
-DORN = Name("Ilse Dorn", "local:dorn")
+DORN = Name("Ilse Dorn", "local:dorn", role="mayor", role_at="local:union")
 MAYOR = Name("Dorn", "local:dorn")
 HOLM = Name("Holm", "geonames:1", "LOCATION", country="NO")
 PORT = Name("Port Union", "local:union", "ORGANIZATION")
+HOLMISH = Name("Holmish", "geonames:1", "LOCATION", label="Holm", country="NO", is_allusion=True)
+DORNIST = Name("Dornist", "local:dorn", label="Ilse Dorn", is_allusion=True)
 
 
 def article(title: str, names: tuple[Name, ...], day: int | None, **more: object) -> Record:
@@ -40,7 +42,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
         article("Harbour", (DORN, HOLM, PORT), 1),
         article("Strike", (PORT, HOLM), 1),
         article("Havn", (MAYOR, HOLM), 2, language="nb", outlet="holm.example"),
-        article("Undated", (DORN,), None),
+        article("Undated", (DORN, HOLMISH, DORNIST), None),
         Record(title="March", names=(), published=moment(2031, 3, 1), precision="month"),
         Record(is_broken=True),
         article("Old headline", (DORN,), 3, url="https://courier.example/9"),
@@ -83,6 +85,34 @@ def test_the_questions_that_must_have_a_name_have_one() -> None:
         "sources",
         "articles_by_month",
         "who_is_in_the_news",
+        "roles_of",
+        "who_holds",
+        "allusions_to",
+        "top_allusions",
+    }
+
+
+def test_roles_of_a_person_and_who_holds_them(con: duckdb.DuckDBPyConnection) -> None:
+    roles = run_saved(con, "roles_of", {"entity": "dorn"}).to_pylist()
+    assert [(row["person"], row["title"], row["organization"], row["document_count"]) for row in roles] == [
+        ("Ilse Dorn", "mayor", "Port Union", 3)
+    ]
+    assert run_saved(con, "roles_of", {"entity": "Holm"}).num_rows == 0
+    for asked in ({"title": "MAYOR"}, {"body": "port union"}, {"title": "may", "body": "local:union"}):
+        assert run_saved(con, "who_holds", asked)["label"].to_pylist() == ["Ilse Dorn"]
+    assert run_saved(con, "who_holds", {"title": "mayor", "body": "Holm"}).num_rows == 0
+
+
+def test_what_is_alluded_to_and_how(con: duckdb.DuckDBPyConnection) -> None:
+    found = run_saved(con, "allusions_to", {"entity": "Holm"}).to_pylist()
+    assert [(row["label"], row["surface"], row["language"], row["allusion_count"]) for row in found] == [
+        ("Holm", "Holmish", "en", 1)
+    ]
+    assert run_saved(con, "allusions_to", {"entity": "Holm", "kind": "metonym"}).num_rows == 0
+    top = run_saved(con, "top_allusions", {}).to_pylist()
+    assert {(row["label"], row["document_count"], row["unnamed_count"]) for row in top} == {
+        ("Holm", 1, 1),
+        ("Ilse Dorn", 1, 0),
     }
 
 
