@@ -18,7 +18,8 @@ from typing import Any, Final
 from tools.train_language import is_learned_from
 
 SEED: Final = 7
-# ISO 639-3 → 639-1, and members of a macrolanguage → the label that news of it gets.
+# ISO 639-3 → 639-1, and members of a macrolanguage → the label that news of it gets. What NTREX calls nso is written as
+# Southern Sotho is (hore, ho, tsa; Northern Sotho has gore, go, tša).
 CODES: Final = dict(
     pair.split("=")
     for pair in """afr=af amh=am arb=ar aze=az bak=ba bel=be ben=bn bod=bo bos=bs bul=bg cat=ca ces=cs cym=cy dan=da
@@ -28,7 +29,7 @@ CODES: Final = dict(
     msa=ms mya=my nde=nd nep=ne nld=nl nno=nn nob=nb nya=ny orm=om pan=pa pol=pl por=pt prs=fa pus=ps ron=ro rus=ru
     sin=si slk=sk slv=sl smo=sm sna=sn snd=sd som=so spa=es sqi=sq srp=sr ssw=ss swa=sw swe=sv tah=ty tam=ta tat=tt
     tel=te tgk=tg tha=th tir=ti ton=to tsn=tn tuk=tk tur=tr uig=ug ukr=uk urd=ur uzb=uz ven=ve vie=vi wol=wo xho=xh
-    yor=yo yue=zh zho=zh zul=zu no=nb""".split()
+    yor=yo yue=zh zho=zh zul=zu no=nb nso=st""".split()
 )
 
 

@@ -78,6 +78,7 @@ _FOREIGN_LETTERS: Final[dict[str, str]] = {
 _FOREIGN_RATIO: Final = 0.01
 # Of these a list is known but not of their nearest kin, so a share says little.
 _NEVER_RELIABLE: Final = frozenset("bs sm ny wo sd ee nd ss ve bem fj to ty hmn ff bo".split())
+_WORDS_ALONE: Final = frozenset("sd bo yi nd".split())
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,255}|[#@]\w+")
 
 
@@ -92,6 +93,17 @@ class CombinedEngine:
     def __init__(self, options: LanguageOptions | None = None) -> None:
         self.options = options or LanguageOptions()
         self._ranking = Ranking(self.options)
+
+    def languages(self) -> frozenset[str]:
+        """The languages that it covers: ranked, told by their script, or told from a twin by their words.
+
+        Of some others it has words alone; it names them where these are plain, and hardly ever trusts the answer.
+        """
+        return self._ranking.languages.union(NON_LATIN, TWINS.values()) - _WORDS_ALONE
+
+    def trusted_languages(self) -> frozenset[str]:
+        """Those of them that it may call reliable: with a list of function words, or in no need of one."""
+        return (self.languages() & (listed() | LISTLESS | NO_WORDS)) - _NEVER_RELIABLE
 
     def detect(self, title: str | None, body: str | None) -> LanguageGuess:
         """See `LanguageEngine.detect`. Reads `title_chars` of the title and `body_chars` of the body for the label, and

@@ -41,6 +41,7 @@ _LABELS: Final = {
     "wuu": "zh",
     "yue": "zh",
     "hbo": "he",
+    "kik": "ki",
 }
 _LABELS_MORE: Final = {"grc": "el", "sdh": "ckb"}
 

@@ -15,7 +15,7 @@ from transforms.language.scripts import LANGUAGES, NON_LATIN
 from transforms.language.words import tells
 from transforms.language_data.profiles import best_profiles, profiles
 
-# Near languages: between the best two of a group, the words count that only one of them writes so.
+# Near languages: between two of a group, the words count that only one of them writes so.
 _GROUPS: Final = (
     frozenset(("nb", "nn", "da")),
     frozenset(("hr", "bs", "sr-Latn")),
@@ -72,8 +72,9 @@ class Ranking:
             return NOTHING
         scores = scores + self._allowed[script]
         first, second, lead = self._best_two(scores)
-        if any({self._labels[first], self._labels[second]} <= group for group in _GROUPS):
-            first, second, lead = self._among_kin(scores, first, second, words, root)
+        group = next((group for group in _GROUPS if self._labels[first] in group), None)
+        if group:
+            first, second, lead = self._among_kin(scores, group, words, root)
         agreement = 0
         if lead < self._options.doubt and script in self._profiles:
             agreement, first, lead = self._ask_langdetect(self._profiles[script], text, scores, first, second)
@@ -110,13 +111,29 @@ class Ranking:
         return first, second, float(scores[first] - scores[second])
 
     def _among_kin(
-        self, scores: NDArray[np.float32], first: int, second: int, words: Sequence[str], root: float
+        self, scores: NDArray[np.float32], group: frozenset[str], words: Sequence[str], root: float
     ) -> tuple[int, int, float]:
-        """The same two near languages in the order that their words give, and the lead."""
-        one, other = listed_as(self._labels[first], self._labels[second])
-        told = tells(words, one, other) - tells(words, other, one)
-        lead = float(scores[first] - scores[second]) + self._options.near_word_weight * told / root
-        return (first, second, lead) if lead >= 0 else (second, first, -lead)
+        """The one of a group that words and features prefer to each of the others, the runner-up of all, the lead."""
+        kin = sorted((-float(scores[column]), column) for column, label in enumerate(self._labels) if label in group)
+        first = kin[0][1]
+        for _, column in kin[1:]:
+            if self._kin_lead(scores, first, column, words, root) < 0:
+                first = column
+        leads = [(self._kin_lead(scores, first, column, words, root), column) for _, column in kin if column != first]
+        others = scores.copy()
+        others[[column for _, column in kin]] = _NEVER
+        stranger = int(others.argmax())
+        leads.append((float(scores[first] - scores[stranger]), stranger))
+        lead, second = min(leads)
+        return first, second, max(lead, 0.0)
+
+    def _kin_lead(
+        self, scores: NDArray[np.float32], column: int, other: int, words: Sequence[str], root: float
+    ) -> float:
+        """By how much a near language leads another, the words counted that only one of them writes so."""
+        mine, theirs = listed_as(self._labels[column], self._labels[other])
+        told = tells(words, mine, theirs) - tells(words, theirs, mine)
+        return float(scores[column] - scores[other]) + self._options.near_word_weight * told / root
 
     def _ask_langdetect(
         self, factory: Any, text: str, scores: NDArray[np.float32], first: int, second: int
