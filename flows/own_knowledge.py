@@ -33,8 +33,3 @@ def own_entities(files: tuple[str, ...]) -> list[OwnEntity]:
 def own_files(home: Home, catalog: Catalog) -> tuple[str, ...]:
     """The files of names that are known in this home now, in the order of their imports."""
     return tuple(str(path) for path in own_names_paths(home, catalog.decisions()))
-
-
-def home_knowledge(home: Home, catalog: Catalog) -> Knowledge:
-    """What is known in this home now. Raises OwnNamesLost."""
-    return knowledge_of(own_files(home, catalog))

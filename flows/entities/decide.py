@@ -10,6 +10,7 @@ from flows.command import NotFound, WrongCall
 from flows.entities.desk import MOST_LABEL_CHARS, Desk, because, decider, entity_id, plain
 from flows.entities.page import LOCAL_START, said, standing_id
 from flows.output import count, printable
+from flows.own_knowledge import joined_knowledge, own_files
 from warehouse.decisions import Decision, in_force, part_id
 
 LEADING_SHOWN: Final = 5
@@ -22,7 +23,7 @@ def merge(desk: Desk, one: str, other: str, *, by: str | None, reason: str | Non
 
     Raises WrongCall where their types differ (unless ``is_forced``), or where the first shows as the second already.
     """
-    first, second = (standing_id(desk.con, entity_id(given)) for given in (one, other))
+    first, second = (_standing(desk, given) for given in (one, other))
     if first == second:
         if entity_id(one) == first or entity_id(other) != first:
             return f"{_named(desk, first)} stands for both already."
@@ -53,7 +54,7 @@ def split(
         if label is not None:
             raise WrongCall("--label goes with --surface or --document; `presswatch entities rename` names an id.")
         return _split_off(desk, entity_id(given), by, reason)
-    one = standing_id(desk.con, entity_id(given))
+    one = _standing(desk, given)
     surface = None if surface is None else plain(surface, "surface", MOST_LABEL_CHARS)
     document_id, article_id = (None, None) if document is None else _document(desk, document)
     other = part_id(one, surface, document_id)
@@ -99,7 +100,7 @@ def _split_off(desk: Desk, given: str, by: str | None, reason: str | None) -> st
 
 def rename(desk: Desk, given: str, label: str, *, by: str | None, reason: str | None) -> str:
     """The label to show for an entity."""
-    one = standing_id(desk.con, entity_id(given))
+    one = _standing(desk, given)
     words = plain(label, "label", MOST_LABEL_CHARS)
     before = _named(desk, one)
     desk.decide([Decision("rename", decider(by), one, label=words, reason=because(reason))])
@@ -118,6 +119,14 @@ def undo(desk: Desk, given: str, *, by: str | None, reason: str | None) -> str:
     desk.decide([Decision("undo", decider(by), reason=because(reason), undoes_decision_id=target.decision_id)])
     told = said({name: getattr(target, name) for name in Decision.__slots__})
     return f"Decision {target.sequence} no longer counts: {target.kind}{f', {printable(told)}' if told else ''}."
+
+
+def _standing(desk: Desk, given: str) -> str:
+    """The id that stands for an id as a user wrote it; an imported one may be known under another."""
+    wanted = standing_id(desk.con, entity_id(given))
+    if _entity(desk, wanted) is not None:
+        return wanted
+    return joined_knowledge(own_files(desk.home, desk.catalog)).same.get(wanted, wanted)
 
 
 def _changed_id(desk: Desk, given: str) -> str:
@@ -163,9 +172,7 @@ def _type(desk: Desk, id: str) -> str | None:
     entity = _entity(desk, id)
     if entity is not None:
         return str(entity["entity_type"])
-    from flows.own_knowledge import home_knowledge
-
-    known = home_knowledge(desk.home, desk.catalog).entity(id)
+    known = joined_knowledge(own_files(desk.home, desk.catalog)).knowledge.entity(id)
     return known.entity_type if known is not None else None
 
 

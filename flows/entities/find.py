@@ -108,7 +108,10 @@ def show_entity(settings: Settings, home: Home, id: str, format: Format) -> bool
         if show_entities(con, found, wanted, format):
             return True
         known = _joined(settings, home)
-        entity = known.knowledge.entity(known.same.get(wanted, wanted))
+        wanted = known.same.get(wanted, wanted)
+        if show_entities(con, entities_by_id(con, wanted), wanted, format):
+            return True
+        entity = known.knowledge.entity(wanted)
         if entity is None:
             table = search(con, known, wanted, None, CANDIDATES_SHOWN)
             names = ("entity_id", "entity_type", "label", "country", "found_as")
