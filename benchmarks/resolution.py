@@ -325,6 +325,12 @@ def _archive(people: list[Thing]) -> dict[str, Any]:
         for one, other in itertools.combinations(group, 2):
             is_right = bool(bearers[one] & bearers[other])
             (right if is_right else wrong)["merged"] += 1
+    ids_of: dict[str, list[str]] = defaultdict(list)
+    for id, things in bearers.items():
+        if len(parse(label[id]).words) > 1:
+            for thing_id in things:
+                ids_of[thing_id].append(id)
+    asked = sum(len(ids) * (len(ids) - 1) // 2 for ids in ids_of.values())
     joined_by_key = sum(len(ids) * (len(ids) - 1) // 2 for ids in bearers.values())
     return {
         "names": sum(len(t.names) for t in people),
@@ -334,6 +340,7 @@ def _archive(people: list[Thing]) -> dict[str, Any]:
         "ids merged": len(merges),
         "pairs of ids merged, right": right["merged"],
         "pairs of ids merged, wrong": wrong["merged"],
+        "pairs of ids of one person, two words each": asked,
         "precision": round(right["merged"] / max(1, right["merged"] + wrong["merged"]), 4),
         "names_a_second_keyed": round(sum(len(t.names) for t in people) / (keyed - begun)),
         "seconds_merging": round(done - keyed, 1),
