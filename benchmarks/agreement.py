@@ -65,7 +65,9 @@ def main() -> None:
     for language in languages[1:]:
         print(language, json.dumps(figures["with_english"].get(language)))
     if options.keep:
-        RESULTS.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+        kept["rules" if options.rules else "tagger"] = figures
+        RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def read(
