@@ -215,6 +215,12 @@ class CombinedEngine:
             return best, True
         return label, False
 
+    def _lift_loss(self, evidence: Evidence) -> float:
+        """How far below the typical the lift may be; more where the small words are plain."""
+        ratio, loss = evidence.function_ratio or 0.0, self.options.reliable_lift_loss
+        is_plain = ratio >= 1.5 * self.options.reliable_function_ratio and ratio >= 2 * evidence.rival_ratio
+        return loss + self.options.plain_words_lift_loss if is_plain else loss
+
     def least(self, language: str, ratio: float) -> float:
         """A ratio of function words as this language must reach it."""
         return ratio * self.options.sparse_ratio if language in SPARSE else ratio
@@ -226,7 +232,7 @@ class CombinedEngine:
             return False
         if not evidence.is_told_apart:
             return False
-        if evidence.lift and evidence.lift < TYPICAL_LIFT[evidence.script] - options.reliable_lift_loss:
+        if evidence.lift and evidence.lift < TYPICAL_LIFT[evidence.script] - self._lift_loss(evidence):
             return False
         if _foreign_count(text, label) > _FOREIGN_RATIO * evidence.letters:
             return False

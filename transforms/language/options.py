@@ -32,6 +32,8 @@ class LanguageOptions:
     nine in ten stay 0.9 below or more, of those in ranked languages less than one in a hundred."""
     kin_lead: float = 2.8
     """Lead over its nearest kin at which no word needs to tell them apart."""
+    plain_words_lift_loss: float = 0.3
+    """How much further, where the share of function words is half as high again as need be and twice any other's."""
     sure_lead: float = 10.0
     """Lead at which few function words are no objection."""
     sparse_ratio: float = 0.4
