@@ -11,6 +11,7 @@ from flows.entities.desk import MOST_LABEL_CHARS, Desk, because, decider, entity
 from flows.entities.page import LOCAL_START, said, standing_id
 from flows.output import count, printable
 from flows.own_knowledge import joined_knowledge, own_files
+from transforms.entities.knowledge import Entity
 from warehouse.decisions import Decision, in_force, part_id
 
 LEADING_SHOWN: Final = 5
@@ -31,7 +32,11 @@ def merge(desk: Desk, one: str, other: str, *, by: str | None, reason: str | Non
     types = [_type(desk, each) for each in (first, second)]
     if None not in types and types[0] != types[1] and not is_forced:
         raise WrongCall(f"{first} is a {types[0]}, {second} a {types[1]}; --force merges them all the same.")
-    desk.decide([Decision("merge", decider(by), first, second, reason=because(reason))])
+    decisions = [Decision("merge", decider(by), first, second, reason=because(reason))]
+    known = _known(desk, first) if _entity(desk, first) is None else None
+    if known is not None:
+        decisions.append(Decision("rename", decider(by), first, label=known.label, reason="its name where it is known"))
+    desk.decide(decisions)
     return f"{_named(desk, second)} shows as {_named(desk, first)} from now on.{_waiting(desk, second)}"
 
 
@@ -172,8 +177,12 @@ def _type(desk: Desk, id: str) -> str | None:
     entity = _entity(desk, id)
     if entity is not None:
         return str(entity["entity_type"])
-    known = joined_knowledge(own_files(desk.home, desk.catalog)).knowledge.entity(id)
+    known = _known(desk, id)
     return known.entity_type if known is not None else None
+
+
+def _known(desk: Desk, id: str) -> Entity | None:
+    return joined_knowledge(own_files(desk.home, desk.catalog)).knowledge.entity(id)
 
 
 def _named(desk: Desk, id: str) -> str:

@@ -123,6 +123,7 @@ def test_a_known_country_is_no_person_unless_it_is_forced(home: Path) -> None:
     assert (refused.exit_code, "--force" in refused.stderr) == (cli.WRONG_CALL, True)
     told("merge", "iso3166:NO", nilsa, "--force", "--home", home)
     assert ids(home)[NILSA] == "iso3166:NO"
+    assert [row["label"] for row in listed("search", "iso3166:NO", "--home", home)] == ["Norway"]
 
 
 def test_an_imported_list_is_known_from_the_next_run_on(home: Path, landed: Path, tmp_path: Path) -> None:
