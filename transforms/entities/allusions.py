@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from transforms.entities.knowledge import Knowledge
+from transforms.entities.role_phrases import words_in
 from transforms.entities.words import Words, words_of
 from transforms.model import Allusion, Mention
 
@@ -92,7 +93,7 @@ def find_allusions(
             continue
         text = text[:MAX_FIELD_CHARS]
         spans = sorted((m.start_char, m.end_char) for m in mentions if m.field == field)
-        words = set(_WORD.findall(text))
+        words = words_in(text)
         hits = [
             Allusion(field, start, end, text[start:end], "metonym", entity_id, METONYM_CONFIDENCE)
             for start, end, entity_id in _metonyms(text, words, view, spans)
@@ -112,7 +113,7 @@ def demonym_places(language: str, knowledge: Knowledge) -> Mapping[str, str]:
 
 
 def _demonyms(
-    field: str, text: str, words: set[str], language: str, view: _View, spans: list[tuple[int, int]]
+    field: str, text: str, words: frozenset[str], language: str, view: _View, spans: list[tuple[int, int]]
 ) -> list[Occurrence]:
     found: list[Occurrence] = []
     for word in words & view.forms.keys():
@@ -231,7 +232,9 @@ def _is_start(text: str, start: int) -> bool:
     return at < 0 or text[at] in _SENTENCE_ENDS
 
 
-def _metonyms(text: str, words: set[str], view: _View, spans: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+def _metonyms(
+    text: str, words: frozenset[str], view: _View, spans: list[tuple[int, int]]
+) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for word in sorted(words & view.metonyms.keys()):
         for form, entity_id in view.metonyms[word]:

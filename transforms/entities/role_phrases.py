@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from transforms.entities.role_words import RoleWords, heads_among
@@ -21,12 +22,21 @@ _ELIDED: Final = re.compile(
     r"(?:[dlcsnmjt]|qu|dell|all|dall|nell|sull|un)['’](?=\w)|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\s\w]",
     re.IGNORECASE,
 )
+_HYPHEN: Final = re.compile(r"[-\u2010\u2011]")
+_MARKS: Final = frozenset(',.);:(–—!?"”»«“„’')
+_LEAST_ADJECTIVE: Final = 5
+_MOST_BOUND: Final = 3
+"""Words of a noun phrase without article behind a head."""
 _ELIDES: Final = frozenset({"fr", "it"})
 _LEFT_CHARS: Final = 90
 _RIGHT_CHARS: Final = 150
 """How far around a head its phrase is sought; the longest seen took 60 and 120."""
+_BESIDE_CHARS: Final = 36
+"""Between a name and a word that is a role only beside one; an adjective and a body fit in."""
 _MOST_FIELD: Final = 6
 """Words of a professor's field."""
+_MOST_BARE_FIELD: Final = 4
+"""One more than the words of a field that no university follows."""
 _MOST_FIELDS: Final = 3
 """Fields and bodies in a row ("minister of Finance and Trade of Norway")."""
 _CHAINS: Final = frozenset({"en"})
@@ -36,6 +46,10 @@ _AT: Final = frozenset("aan bij at in ved vid an à en de da em na all' all’ a
 _IN: Final = frozenset(
     "in at from to near i fra til på te op uit naar aus nach från with met and en og und och".split()
 )
+_POLICY: Final = ("politiske", "politisk", "politische", "politischer", "politischen", "politieke")
+"""Endings of adjectives that say what somebody speaks on ("finanspolitisk talsperson")."""
+_WHERE: Final = frozenset("in at à au en em na i på te zu an".split())
+"""Words that tell of a body whose somebody is, of a place rather where."""
 _BESIDE: Final = frozenset({" ", "-", "\u2010", "\u2011", "\u00a0", "’s ", "'s ", "’ ", "' ", "s ", ""})
 """What may part a body from the title behind it."""
 
@@ -62,23 +76,52 @@ class Phrase:
     head: str
     organization_id: str | None
     is_definite: bool
+    is_agent: bool
     tokens: tuple[Token, ...]
 
 
-def heads_in(text: str, words: RoleWords, people: list[int]) -> list[tuple[int, int]]:
-    """Where words stand that may open a role, in order. `people` are the ends of the names of people."""
+@lru_cache(maxsize=4)
+def words_in(text: str) -> frozenset[str]:
+    """The different words of a text, kept for who asks next about the same one."""
+    return frozenset(_WORD.findall(text))
+
+
+def heads_in(text: str, words: RoleWords, people: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where words stand that may open a role, in order. `people` are the spans of the names of people, sorted."""
     found: list[tuple[int, int]] = []
-    for word in heads_among(words.language, set(_WORD.findall(text))):
-        can_stand_alone = words.is_post(word.casefold())
+    starts = [start for start, _ in people]
+    for word in heads_among(words.language, words_in(text)):
+        key = word.casefold()
+        can_stand_alone = words.is_post(key) or key in words.opener
+        if not (can_stand_alone or people):
+            continue
+        is_head = words.is_head(key)
         at = text.find(word)
         while at >= 0:
             end = at + len(word)
-            if not (at and text[at - 1].isalpha()) and not text[end : end + 1].isalpha():
-                near = bisect_right(people, at - _LEFT_CHARS)
-                if can_stand_alone or (near < len(people) and people[near] < end + _RIGHT_CHARS):
-                    found.append((at, end))
+            is_word = not (at and text[at - 1].isalpha()) and not text[end : end + 1].isalpha()
+            if is_word and (can_stand_alone or _is_near(text, at, end, is_head, people, starts)):
+                found.append((at, end))
             at = text.find(word, end)
     return sorted(found)
+
+
+def _is_near(text: str, at: int, end: int, is_head: bool, people: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Whether a name of a person stands near enough in the same sentence to be said to be what the word says. A word
+    that only ends like a role needs it right beside."""
+    following = bisect_right(starts, at)
+    if following < len(people):
+        start = people[following][0]
+        if start - end <= (_RIGHT_CHARS if is_head else _BESIDE_CHARS):
+            gap = text[end:start]
+            if "\n" not in gap and (". " not in gap or len(gap) < _BESIDE_CHARS):
+                return True
+    if following:
+        finish = people[following - 1][1]
+        if 0 < at - finish <= (_LEFT_CHARS if is_head else _BESIDE_CHARS):
+            gap = text[finish:at]
+            return "\n" not in gap and ". " not in gap
+    return False
 
 
 def _tokens(text: str, at: int, end: int, words: RoleWords, mentions: list[Mention], starts: list[int]) -> list[Token]:
@@ -122,7 +165,8 @@ def phrase_at(
     if head is None or tokens[head].mention >= 0:
         return None
     key = tokens[head].key
-    if not (words.is_head(key) or words.is_head(re.split(r"[-\u2010\u2011]", key)[-1])):
+    is_head = words.is_head(key) or words.is_head(_HYPHEN.split(key)[-1])
+    if not is_head and (key in places or not words.is_agent(_HYPHEN.split(tokens[head].text)[-1])):
         return None
     if words.language in _CHAINS and _goes_on(tokens, head, words):
         return None
@@ -130,16 +174,25 @@ def phrase_at(
     if (key in words.compound and left == head) or (words.language in _ROMANCE and _is_in_a_name(tokens, left, words)):
         return None
     right = head
+    if key in words.abbreviation and right + 1 < len(tokens) and tokens[right + 1].text == ".":
+        right += 1
     while right + 1 < len(tokens) and tokens[right + 1].mention < 0 and tokens[right + 1].key in words.postmodifier:
         right += 1
-    first, organization, is_definite = _owner(text, tokens, left, words, places, mentions)
+    right = _bound(tokens, _adjective(tokens, right, words, places), words, mentions)
+    is_of_state = words.is_of_state(key)
+    first, organization, is_definite = _owner(text, tokens, left, words, places, mentions, is_of_state)
     is_past = first < left and first > 0 and tokens[first - 1].mention < 0 and tokens[first - 1].key in words.modifier
     if is_past and (tokens[first - 1].text[:1].islower() or words.language in _CHAINS):
         left = first = first - 1  # "former US President"
+    if not is_head and words.language in _ROMANCE and not _has_opening(tokens, first, words):
+        return None
     last = right
     if organization is None and _is_demonym(tokens, last + 1, places) and words.language not in JUXTAPOSES:
-        organization, last, is_definite = places[tokens[last + 1].key], last + 1, True
+        organization = places[tokens[last + 1].key] if is_of_state else None
+        last, is_definite = last + 1, True
     right, last, body_id = _complement(tokens, right, last, words, places, mentions)
+    if body_id is None and organization is None and words.language in _ROMANCE:
+        last, body_id = _member_of(tokens, last, mentions)
     return Phrase(
         start=tokens[left].start,
         end=tokens[right].end,
@@ -147,11 +200,56 @@ def phrase_at(
         last=last,
         head=key,
         organization_id=organization or body_id,
+        is_agent=not is_head,
         is_definite=is_definite
         or (words.has_glued_article and key.endswith(("en", "et", "a")))
         or (first > 0 and _makes_definite(tokens[first - 1], words)),
         tokens=tuple(tokens),
     )
+
+
+def _adjective(tokens: list[Token], right: int, words: RoleWords, places: Mapping[str, str]) -> int:
+    """The last token of a title with the adjective behind it ("défenseur central", before a name, mark or "of")."""
+    if not words.adjective or right + 2 >= len(tokens):
+        return right
+    token, after = tokens[right + 1], tokens[right + 2]
+    if token.mention >= 0 or len(token.text) < _LEAST_ADJECTIVE or not token.text.islower():
+        return right
+    if not token.key.endswith(words.adjective) or token.key in places:
+        return right
+    is_end = after.mention >= 0 or after.text in _MARKS or after.key in words.of or after.key in places
+    return right + 1 if is_end else right
+
+
+def _bound(tokens: list[Token], right: int, words: RoleWords, mentions: list[Mention]) -> int:
+    """The last token of a title with the bare noun that it does not stand without ("chef d'orchestre", "head of
+    nursing")."""
+    if right + 2 >= len(tokens) or tokens[right + 1].key not in words.bound or tokens[right + 1].mention >= 0:
+        return right
+    for at in range(right + 2, min(right + 3 + _MOST_BOUND, len(tokens))):
+        token = tokens[at]
+        is_end = token.text in _MARKS or token.key in words.of or token.key in words.conjunction
+        if is_end or (token.mention >= 0 and mentions[token.mention].entity_type == PERSON):
+            return at - 1 if at > right + 2 else right
+        if token.mention >= 0 or not token.text.islower() or token.key in words.article or len(token.key) < 3:
+            return right
+    return right
+
+
+def _has_opening(tokens: list[Token], first: int, words: RoleWords) -> bool:
+    """Whether a title has an article, or stands at the beginning or behind a mark."""
+    return not first or tokens[first - 1].key in words.article or tokens[first - 1].text in _MARKS
+
+
+def _member_of(tokens: list[Token], last: int, mentions: list[Mention]) -> tuple[int, str | None]:
+    """The body right behind a title, before a name or mark ("le délégué CFDT Jérôme Tavernier")."""
+    at = last + 1
+    if at >= len(tokens) or tokens[at].mention < 0 or mentions[tokens[at].mention].entity_type != "ORGANIZATION":
+        return last, None
+    end = _mention_end(tokens, at)
+    if end + 1 < len(tokens) and tokens[end + 1].text not in _MARKS and tokens[end + 1].mention < 0:
+        return last, None
+    return end, mentions[tokens[at].mention].entity_id
 
 
 def _makes_definite(before: Token, words: RoleWords) -> bool:
@@ -164,12 +262,19 @@ def _is_demonym(tokens: list[Token], at: int, places: Mapping[str, str]) -> bool
 
 
 def _owner(
-    text: str, tokens: list[Token], left: int, words: RoleWords, places: Mapping[str, str], mentions: list[Mention]
+    text: str,
+    tokens: list[Token],
+    left: int,
+    words: RoleWords,
+    places: Mapping[str, str],
+    mentions: list[Mention],
+    is_of_state: bool,
 ) -> tuple[int, str | None, bool]:
     """What stands right before a title, a demonym or the name of whom it belongs to → first token with it, id of a body
-    or country or None, and whether it makes the role a definite one."""
+    or country or None, and whether it makes the role a definite one. A demonym tells whose minister somebody is, but of
+    a poet only where she is from."""
     if _is_demonym(tokens, left - 1, places):
-        return left - 1, places[tokens[left - 1].key], True
+        return left - 1, places[tokens[left - 1].key] if is_of_state else None, True
     if not left or tokens[left - 1].mention < 0 or words.language not in JUXTAPOSES:
         return left, None, False
     body = tokens[left - 1].mention
@@ -217,7 +322,8 @@ def _left(text: str, tokens: list[Token], head: int, words: RoleWords) -> int:
         token = tokens[left - 1]
         if token.mention >= 0 or text[token.end : tokens[left].start] not in (" ", "-", "\u00a0"):
             break
-        if token.key in words.modifier or (words.language in _CHAINS and words.is_head(token.key)):
+        is_title = words.language in _CHAINS and words.is_head(token.key)
+        if is_title or token.key in words.modifier or token.key.endswith(_POLICY):
             left -= 1
             continue
         break
@@ -246,7 +352,7 @@ def _complement(
     """What a head is a head of → last token of the title, last of the phrase, id of the body or None."""
     if words.has_bare_complements:
         return _bare(tokens, right, words, mentions)
-    if tokens[right].key in words.professor:
+    if tokens[right].key in words.professor or tokens[right].key.endswith("professor"):
         taught = _taught(tokens, right, words, mentions)
         if taught is not None:
             return taught
@@ -260,13 +366,18 @@ def _complement(
             if mentions[mention].entity_type == PERSON:
                 return right, end, None
             end = _possessed(tokens, end, words)
-            return right, _more_bodies(tokens, end, words, mentions), mentions[mention].entity_id
+            is_where = tokens[last + 1].key in _WHERE and mentions[mention].entity_type == "LOCATION"
+            body_id = None if is_where and not words.is_of_state(tokens[right].key) else mentions[mention].entity_id
+            return right, _more_bodies(tokens, end, words, mentions), body_id
         end = _field_end(tokens, at, words)
+        if end < at and tokens[right].key.startswith("minist") and tokens[at].text[:1].isupper():
+            end = at
         if end < at:
             break
         right = last = end
         if _is_demonym(tokens, last + 1, places) and words.language not in JUXTAPOSES:
-            return right, last + 1, places[tokens[last + 1].key]
+            place = places[tokens[last + 1].key] if words.is_of_state(tokens[right].key) else None
+            return right, last + 1, place
     return right, last, None
 
 
@@ -337,6 +448,9 @@ def _taught(
     """The field of a professor that stands before the university."""
     for index in range(right + 1, min(right + 2 + _MOST_FIELD, len(tokens))):
         token = tokens[index]
+        if index > right + 1 and _ends_field(token, mentions):
+            is_field = all(t.text.islower() and t.key not in words.article for t in tokens[right + 1 : index])
+            return (index - 1, index - 1, None) if is_field and index - right <= _MOST_BARE_FIELD else None
         if token.mention >= 0 or not (token.text[0].isalnum() or token.text == "-"):
             return None
         if token.key in _AT:
@@ -345,6 +459,13 @@ def _taught(
                 body = mentions[tokens[at].mention]
                 return None if body.entity_type == PERSON else (index - 1, _mention_end(tokens, at), body.entity_id)
     return None
+
+
+def _ends_field(token: Token, mentions: list[Mention]) -> bool:
+    """Whether a professor's name or a mark follows the field."""
+    if token.mention >= 0:
+        return mentions[token.mention].entity_type == PERSON
+    return token.text in ",.;()"
 
 
 def _bare(tokens: list[Token], right: int, words: RoleWords, mentions: list[Mention]) -> tuple[int, int, str | None]:

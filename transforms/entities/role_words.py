@@ -15,6 +15,35 @@ _GLUES_DETERMINERS: Final = frozenset("nb nn da no sv".split())
 _LEAST_SUFFIXED: Final = 8
 """Letters of a word that is a head by its ending, as in words.Words.is_title."""
 _MEMBER: Final = ("'er", "’er")
+_LEAST_AGENT: Final = 5
+"""Letters of a word that is a role beside a name by its ending: shorter ones are other words more often than trades."""
+_NOUN_CAPITALS: Final = frozenset({"de"})
+_NEVER_AGENT: Final = (
+    "mutter",
+    "vater",
+    "bruder",
+    "schwester",
+    "tochter",
+    "father",
+    "mother",
+    "brother",
+    "sister",
+    "moeder",
+    "mente",
+)
+_INFLECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "de": ("s", "es", "n", "en", "nen"),
+    "nl": ("s", "en", "n"),
+    "en": ("s",),
+    "fr": ("s",),
+    "nb": ("ene", "ne", "er"),
+    "nn": ("ane", "ene"),
+    "da": ("ne", "ene", "n", "en"),
+    "sv": ("na",),
+    "es": ("s", "es"),
+    "pt": ("s", "es"),
+}
+"""Endings of heads in the plural, or in the cases of German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +74,14 @@ class RoleWords:
     compound: frozenset[str]
     served: frozenset[str]
     towards: frozenset[str]
+    state: frozenset[str]
     not_head: frozenset[str]
+    agent: tuple[str, ...]
+    not_agent: frozenset[str]
+    abbreviation: frozenset[str]
+    adjective: tuple[str, ...]
+    bound: frozenset[str]
+    opener: frozenset[str]
 
     def is_head(self, word: str) -> bool:
         """Whether a casefolded word, alone or as the last part of a hyphened one, is an office, title or function."""
@@ -55,9 +91,26 @@ class RoleWords:
             return word not in self.not_head
         return False
 
+    def is_agent(self, word: str) -> bool:
+        """Whether a word as written seems to say what somebody does ("akkerbouwer", "Geigerin"), or is an inflected
+        head ("advokatene", "Ingenieurs"): a role only right beside a name."""
+        key = word.casefold()
+        if key in self.not_agent or key in self.not_head or (self.language in _NOUN_CAPITALS and word == key):
+            return False
+        if any(key.endswith(end) and key[: -len(end)] in self.head for end in _INFLECTIONS.get(self.language, ())):
+            return True
+        if len(key) < _LEAST_AGENT or key in self.agent or key.endswith(_NEVER_AGENT):
+            return False
+        return key.endswith(self.agent)
+
     def is_spokes(self, word: str) -> bool:
         """Whether a casefolded head, or its last part, is somebody who speaks for others."""
         return word in self.spokes or word.rpartition("-")[2] in self.spokes
+
+    def is_of_state(self, word: str) -> bool:
+        """Whether a casefolded head is a post of a country or town, so that a place beside it is whose."""
+        last = word.rpartition("-")[2]
+        return last in self.office or last in self.state or last.endswith(_STATE_ENDINGS)
 
     def is_post(self, word: str) -> bool:
         """Whether a casefolded head may stand without a name."""
@@ -95,7 +148,14 @@ def role_words(language: str) -> RoleWords:
         compound=listed["compound"],
         served=listed["served"],
         towards=listed["towards"],
+        state=listed["state"],
         not_head=not_head,
+        agent=tuple(sorted(listed["agent"])),
+        not_agent=listed["not_agent"],
+        abbreviation=listed["abbr"],
+        adjective=tuple(sorted(listed["adjective"])),
+        bound=listed["bound"],
+        opener=frozenset(word.rpartition("-")[2] for word in own | listed["head"] if "-" in word) - not_head,
     )
 
 
@@ -112,14 +172,18 @@ _MOST_ASKED: Final = 200_000
 
 
 def heads_among(language: str, found: set[str]) -> set[str]:
-    """Those of some words, as written, that are heads; `RoleWords.is_head` of each."""
+    """Those of some words, as written, that may open a role: heads, last parts of hyphened ones, agents."""
     asked = _ASKED.setdefault(language, _Asked())
     if len(asked.others) > _MOST_ASKED:
         asked.others.clear()
     fresh = found - asked.others - asked.heads
     if fresh:
         words = role_words(language)
-        heads = {word for word in fresh if words.is_head(word.casefold())}
+        heads = {
+            word
+            for word in fresh
+            if words.is_head(word.casefold()) or word.casefold() in words.opener or words.is_agent(word)
+        }
         asked.heads |= heads
         asked.others |= fresh - heads
     return found & asked.heads
@@ -135,7 +199,22 @@ def _own_titles(language: str) -> frozenset[str]:
 
 
 _KINDS: Final = """head not_head capital spokes office mod postmod of article adverb copula and portfolio bare professor
-    compound served towards""".split()
+    compound served towards agent not_agent abbr adjective bound state""".split()
+_STATE_ENDINGS: Final = (
+    *("minister", "ministeren", "ministaren", "ministern", "ministerin", "president", "presidenten", "presidente"),
+    *(
+        "präsident",
+        "präsidentin",
+        "premier",
+        "ministre",
+        "ministro",
+        "ministra",
+        "kanzler",
+        "kanzlerin",
+        "burgemeester",
+    ),
+    *("bürgermeister", "bürgermeisterin", "ordfører", "ordføreren", "borgmester", "borgmästare", "botschafter"),
+)
 _EVERYWHERE: Final = frozenset({"ceo", "cfo", "coo", "cto"})
 _NO_SUFFIX: Final = frozenset(
     {

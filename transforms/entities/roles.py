@@ -35,6 +35,11 @@ MAX_FIELD_CHARS: Final = 100_000
 _MOST_COMPLEMENT: Final = 10
 """Words between a role behind a name and the mark that ends it."""
 _MOST_FILLING: Final = 6
+_MOST_COURTESY: Final = 5
+"""Words and stops of "Prof. Dr."."""
+_MOST_PRAISE: Final = 3
+"""Adjectives of no list between an article behind a name and the role."""
+_AGES: Final = frozenset("ans jahre år anos años anni jaar years year old aged leta".split())
 _ROMANCE: Final = frozenset("fr es pt it".split())
 _AS: Final = frozenset("as als som comme como come".split())
 _COURTESY: Final = frozenset("mr mrs ms dr prof dhr mevrouw mevr herr frau mme m don drs ir sir".split())
@@ -67,7 +72,7 @@ def _roles(field: str, text: str, words: RoleWords, places: Mapping[str, str], m
     starts = [m.start_char for m in mentions]
     found: list[tuple[Phrase, Role | None, str]] = []
     taken = -1
-    people = [m.end_char for m in mentions if m.entity_type == PERSON]
+    people = [(m.start_char, m.end_char) for m in mentions if m.entity_type == PERSON]
     for at, end in heads_in(text, words, people):
         if at < taken:
             continue
@@ -114,12 +119,8 @@ def _role(field: str, text: str, phrase: Phrase, person: Mention | None, how: st
 
 def _named_behind(text: str, phrase: Phrase, words: RoleWords, mentions: list[Mention]) -> int | None:
     """The name that follows the role at once."""
-    at = phrase.last + 1
     tokens = phrase.tokens
-    if at < len(tokens) and tokens[at].mention < 0 and tokens[at].key in _COURTESY:
-        at += 1
-        if at < len(tokens) and tokens[at].text == ".":
-            at += 1
+    at = _behind_courtesy(tokens, phrase.last + 1)
     if at >= len(tokens) or not _is_person(tokens[at], mentions):
         return None
     if text[tokens[at - 1].end : tokens[at].start] not in (" ", "  ", "\u00a0"):
@@ -133,6 +134,16 @@ def _named_behind(text: str, phrase: Phrase, words: RoleWords, mentions: list[Me
         if title.islower() and " " not in title:
             return None
     return tokens[at].mention
+
+
+def _behind_courtesy(tokens: Sequence[Token], at: int) -> int:
+    """The first token from `at` on that is no courtesy ("mr. dr. Jet Bomhoff")."""
+    most = at + _MOST_COURTESY
+    while at < min(len(tokens), most) and tokens[at].mention < 0 and tokens[at].key in _COURTESY:
+        at += 1
+        if at < len(tokens) and tokens[at].text == ".":
+            at += 1
+    return at
 
 
 def _body_behind(phrase: Phrase, person: int, words: RoleWords, mentions: list[Mention]) -> str | None:
@@ -167,10 +178,11 @@ def _between(text: str, phrase: Phrase, words: RoleWords, mentions: list[Mention
             at += 1
     if not phrase.is_definite or at + 1 >= len(tokens) or tokens[at].text != ",":
         return None
-    if not _is_person(tokens[at + 1], mentions):
+    at = _behind_courtesy(tokens, at + 1)
+    if at >= len(tokens) or not _is_person(tokens[at], mentions):
         return None
-    person = tokens[at + 1].mention
-    end = at + 1
+    person = tokens[at].mention
+    end = at
     while end < len(tokens) and tokens[end].mention == person:
         end += 1
     if end < len(tokens):
@@ -181,10 +193,15 @@ def _between(text: str, phrase: Phrase, words: RoleWords, mentions: list[Mention
 def _named_before(text: str, phrase: Phrase, words: RoleWords, mentions: list[Mention]) -> int | None:
     """The name that a role explains behind a comma or in brackets."""
     tokens = phrase.tokens
-    at = _before(phrase, words) - 1
-    if at < 1 or tokens[at].text not in _OPENS:
+    at = _opening(phrase, words)
+    if at is None:
         return None
     at -= 1
+    age = at
+    while age > 1 and at - age < _MOST_PRAISE and (tokens[age].text.isdigit() or tokens[age].key in _AGES):
+        age -= 1
+    if age < at and tokens[age].text == ",":
+        at = age - 1
     if tokens[at].text == ")" and tokens[at + 1].text == ",":
         opening = next((i for i in range(at, max(at - 5, -1), -1) if tokens[i].text == "("), 0)
         at = opening - 1
@@ -193,6 +210,24 @@ def _named_before(text: str, phrase: Phrase, words: RoleWords, mentions: list[Me
     if not _is_closed(text, phrase, words):
         return None
     return tokens[at].mention
+
+
+def _opening(phrase: Phrase, words: RoleWords) -> int | None:
+    """Index of the mark that opens what is said behind a name, or None."""
+    tokens = phrase.tokens
+    at = _before(phrase, words) - 1
+    if at >= 1 and tokens[at].text in _OPENS:
+        return at
+    has_article = at >= 0 and tokens[at + 1].key in words.article
+    for _ in range(0 if has_article else _MOST_PRAISE):
+        if at < 1 or tokens[at].mention >= 0 or not tokens[at].text.islower():
+            return None
+        if tokens[at].key in words.article:
+            return at - 1 if tokens[at - 1].text in _OPENS else None
+        at -= 1
+    if at >= 1 and tokens[at].key in words.article and not has_article:
+        return at - 1 if tokens[at - 1].text in _OPENS else None
+    return None
 
 
 def _is_closed(text: str, phrase: Phrase, words: RoleWords) -> bool:
@@ -240,6 +275,8 @@ def _stands_alone(phrase: Phrase, words: RoleWords, mentions: list[Mention]) -> 
     """Whether a role of nobody named is worth keeping: somebody speaks for a body, or holds a post that the text tells
     apart."""
     tokens = phrase.tokens
+    if phrase.is_agent:
+        return False
     opening = _before(phrase, words)
     before = tokens[opening - 1].key if opening else ""
     if before in _AS or before in words.copula:
