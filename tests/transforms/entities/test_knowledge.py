@@ -213,6 +213,9 @@ def test_spellings_in_other_languages_and_scripts_are_names(form: str, entity_id
         ("Suomessa", "fi", "iso3166:FI"),
         ("Соединенных Штатах", "ru", "iso3166:US"),
         ("Evropskou unii", "cs", "wikidata:Q458"),
+        ("미국에서", "ko", "iso3166:US"),
+        ("والاتحاد الأوروبي", "ar", "wikidata:Q458"),
+        ("בלונדון", "he", "geonames:2643743"),
     ],
 )
 def test_a_name_in_a_case_is_the_name(form: str, language: str, entity_id: str) -> None:
@@ -230,6 +233,7 @@ def test_a_name_in_a_case_is_the_name(form: str, language: str, entity_id: str) 
         ("Владимира", "ru"),  # a man more often than the city
         ("Nasi", "pl"),  # ours, not NASA
         ("moskwie", "pl"),  # no capital
+        ("총리가", "ko"),  # a prime minister, whose name stands before
     ],
 )
 def test_what_only_ends_like_a_case_is_no_name(form: str, language: str) -> None:
