@@ -46,10 +46,11 @@ def check(golden: dict[str, list[tuple[object, ...]]], folder: Path) -> list[str
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("store_type", "step"), [(KillingStore, 7), (PowerCutStore, 17)])
+@pytest.mark.parametrize(("store_type", "step"), [(KillingStore, 20), (PowerCutStore, 55)])
 def test_a_kill_anywhere_is_mended_by_doing_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store_type: type[KillingStore], step: int
 ) -> None:
+    """Some points; of 168, every seventh and (power cut) every seventeenth were tried when this was written."""
     warm()
     unchecked(monkeypatch)
     land_both(tmp_path / "start", tmp_path / "delivered")
@@ -62,4 +63,4 @@ def test_a_kill_anywhere_is_mended_by_doing_it_again(
     report = sweep(run, prepare, partial(check, golden), tmp_path / "sweep", store_type, step=step)
     print(f"{store_type.__name__}: {report}")
     assert report.wrong == []
-    assert report.stopped_count == report.point_count > 5
+    assert report.stopped_count == report.point_count > 2

@@ -205,6 +205,9 @@ _STATE_ENDINGS: Final = (
     *(
         "präsident",
         "präsidentin",
+        "präsidenten",
+        "ministers",
+        "kanzlers",
         "premier",
         "ministre",
         "ministro",
