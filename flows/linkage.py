@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, cast
 
@@ -12,7 +12,7 @@ from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import DocumentContext
 from transforms.entities.link import link as link_name
 from transforms.entities.merging import Merge, Person, blocks, judge, merge
-from transforms.entities.same_name import Decision
+from transforms.entities.same_name import Decision, same_person
 from transforms.entities.scripts import script_of
 from transforms.entities.spelling import spelling_key
 from transforms.link import decide
@@ -82,16 +82,18 @@ def spelling_rules(knowledge: Knowledge, *, transliterates: bool) -> SpellingRul
         return _block_rows(people, transliterates, is_listed=False)
 
     def same(pairs: pa.Table) -> pa.Table:
-        rows = pairs.to_pylist()
-        return pa.Table.from_pylist(
-            [row for row in rows if _judge(*_two_people(row, knowledge), knowledge).verdict == "same"], PAIRS_SCHEMA
-        )
+        ids, labels, other_ids, other_labels = (pairs[name].to_pylist() for name in PAIRS_SCHEMA.names)
+        rows = zip(ids, labels, other_ids, other_labels, strict=True)
+        return pairs.filter(pa.array([_is_same(*row, knowledge) for row in rows], pa.bool_()))
 
     def merge_pairs(pairs: pa.Table) -> pa.Table:
         persons: dict[str, Person] = {}
         near = []
         for row in pairs.to_pylist():
-            two = _two_people(row, knowledge)
+            two = (
+                _person(row["entity_id"], row["label"], knowledge),
+                _person(row["other_entity_id"], row["other_label"], knowledge),
+            )
             persons |= {person.entity_id: person for person in two}
             near.append((two[0].entity_id, two[1].entity_id))
         found = merge(persons, near, lambda one, other: _judge(one, other, knowledge))
@@ -121,14 +123,19 @@ def _block_rows(people: Iterable[tuple[str, Sequence[str]]], transliterates: boo
     )
 
 
-def _two_people(pair: Mapping[str, str | None], knowledge: Knowledge) -> tuple[Person, Person]:
-    """The persons of a pair; one without a label is a known one."""
-    people = []
-    for entity_id, label in ((pair["entity_id"], pair["label"]), (pair["other_entity_id"], pair["other_label"])):
-        assert entity_id is not None
-        names = (label,) if label is not None else knowledge.names_of_people[entity_id]
-        people.append(Person(entity_id, names, is_known=label is None))
-    return people[0], people[1]
+def _person(entity_id: str, label: str | None, knowledge: Knowledge) -> Person:
+    """One side of a pair; one without a label is a known person."""
+    if label is None:
+        return Person(entity_id, knowledge.names_of_people[entity_id], is_known=True)
+    return Person(entity_id, (label,))
+
+
+def _is_same(one_id: str, one: str | None, other_id: str, other: str | None, knowledge: Knowledge) -> bool:
+    """Whether a pair is one person; two unknown ones by their labels alone, which is what most pairs are."""
+    if one is not None and other is not None:
+        return same_person(one, other).verdict == "same"
+    people = _person(one_id, one, knowledge), _person(other_id, other, knowledge)
+    return _judge(*people, knowledge).verdict == "same"
 
 
 def _judge(one: Person, other: Person, knowledge: Knowledge) -> Decision:

@@ -125,7 +125,8 @@ def parse(name: str) -> Name:
             words += _words(part, bare)
     if script == "cyrillic" and not is_turned and len(words) > 2 and _PATRONYMIC.search(words[-1][0]):
         words, is_turned = words[1:] + words[:1], True
-    words, fathers = _without_fathers(words, has_bulgarian=script == "cyrillic" or is_adapted(text))
+    is_foreign = script != "latin" or is_adapted(text)
+    words, fathers = _without_fathers(words, has_bulgarian=is_foreign and script in ("latin", "cyrillic"))
     is_of_syllables = _is_of_syllables(text, words)
     if is_of_syllables:
         (one, one_out), (other, other_out) = words[1:]
@@ -142,7 +143,7 @@ def parse(name: str) -> Name:
         generation,
         tuple(sound(father) for father in fathers),
         is_shortened,
-        script != "latin" or is_adapted(text),
+        is_foreign,
         is_turned,
         is_of_syllables,
         tuple(spelt for _, spelt in words),

@@ -8,12 +8,14 @@ on the other half: docs/naming.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from transforms.entities.person_name import Name, parse
 from transforms.entities.scripts import ABJADS, Script
 from transforms.entities.sounds import likeness, weight
+from transforms.entities.spelling import is_slavic
 
 Verdict = Literal["same", "unsure", "apart"]
 
@@ -41,7 +43,9 @@ class Limits:
     short_weight: float = 2.5
 
 
-_LATIN: Final = Limits(word=0.85, short=0.93)
+_LATIN: Final = Limits(word=0.85, short=0.93, short_weight=3.5)
+# Of a surname beside an Arabic given name: Rouhani and Rohani are one, Weber and Bieber, Cortes and Curtis are not.
+_UNSHOWN: Final = 0.92
 _ONE_SCRIPT: Final = Limits(word=0.85, short=0.92)
 _KOREAN_NAMES: Final = Limits(word=0.93, short=0.93)
 _ACROSS: Final = Limits(word=0.84, short=0.90)
@@ -52,6 +56,7 @@ _APART: Final = 0.6
 _SURNAME_AND_TWO: Final = 3
 # Fathers' names bend by language (Nikolajevich, Mikalajevich); of one surname and given name few have near ones.
 _SAME_FATHER: Final = 0.7
+_WEAK: Final = re.compile(r"[aeiouyhw]|(.)(?=\1)")
 _OF_SYLLABLES: Final = frozenset({"han", "kana", "hangul"})
 
 
@@ -134,6 +139,10 @@ def _by_sound(a: Name, b: Name) -> Decision:
         alike.append(likeness(x, y, few_vowels=few, is_strict=not is_across))
         if alike[-1] < _APART:
             return Decision("unsure" if is_across else "apart", round(alike[-1], 3), f"{how}: other words")
+    if a.script == "latin" == b.script and not (is_slavic(a.text) and is_slavic(b.text)):
+        consonants = [_WEAK.sub("", name.words[-1]) for name in (a, b)]
+        if consonants[0] != consonants[1] or alike[0] < _UNSHOWN:
+            return Decision("unsure", round(alike[0], 3), "nothing shows the surname to be transliterated")
     score = round(min(alike), 3)
     if any(_is_other_gender(x, y, a.script, b.script) for x, y in zip(a.sounds, b.sounds, strict=True)):
         return Decision("apart", score, "other gender")

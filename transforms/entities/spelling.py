@@ -125,17 +125,24 @@ def middle_names(name: str) -> str:
     return " ".join(word for word in found if len(word) == 1 or _PATRONYMIC.search(word))
 
 
-def is_adapted(name: str) -> bool:
-    """Whether a person's name in Latin letters looks transliterated: Slavic or Caucasian, or Arabic by two words."""
+@lru_cache(maxsize=32_768)
+def is_slavic(name: str) -> bool:
+    """Whether a person's name in Latin letters looks Slavic or Caucasian, by given name or surname."""
     words = plain_words(name)
     if not words:
         return False
-    folded = [_fold(word) for word in words]
-    if _SURNAME.search(folded[-1]) or (len(folded) > 1 and folded[0] in _GIVEN):
+    return bool(_SURNAME.search(_fold(words[-1]))) or (len(words) > 1 and _fold(words[0]) in _GIVEN)
+
+
+def is_adapted(name: str) -> bool:
+    """Whether a person's name in Latin letters looks transliterated: Slavic, or Arabic or Persian by a given name or by
+    a word between."""
+    if is_slavic(name):
         return True
-    return len(words) > 1 and (
-        bool(_MUHAMMAD.match(words[0])) or words[0] in _ARABIC_GIVEN or bool(_ARABIC & set(words[:-1]))
-    )
+    words = plain_words(name)
+    if len(words) < 2:
+        return False
+    return bool(_MUHAMMAD.match(words[0])) or words[0] in _ARABIC_GIVEN or bool(_ARABIC & set(words[:-1]))
 
 
 def plain_words(name: str) -> list[str]:
