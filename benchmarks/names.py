@@ -1,157 +1,178 @@
-"""Names found against annotated sentences: strict typed F1 per language, and precision per rule.
+"""Names found against annotated text: strict typed F1, speed and memory per language, ours beside the rules alone and
+beside a small spaCy network trained on the same texts.
 
-    python benchmarks/names.py --data DIRECTORY [--limit 1500] [--show RULE]
+    python -m benchmarks.names --data DIRECTORY [--with-spacy [--minutes 12] [--spacy FOLDER]] [--show LANGUAGE]
 
-Reads `ner/dev.jsonl.gz` under DIRECTORY (tokens, BIO tags PER, ORG, LOC). Sentences of one document are read as one
-text where the corpus names documents, for names prove each other within an article.
+Reads ``ner/dev.jsonl.gz`` under DIRECTORY (tokens, BIO tags), a language's sentences put together as articles, and our
+own held-out articles in ``tests/quality/gold``. Where conventions differ, both sides are made alike
+(``tools.tagger.scoring.fair``). Writes ``benchmarks/results/names.json``. Speed is of this process alone, one core,
+nothing kept from before: the first time that each text is read.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from transforms.entities.recognize import RuleRecognizer
+import psutil
 
-_TYPES: Final = {"PER": "PERSON", "ORG": "ORGANIZATION", "LOC": "LOCATION"}
-_NO_SPACE_BEFORE: Final = frozenset(".,;:!?)]}%»”’")
-_NO_SPACE_AFTER: Final = frozenset("([{«“‘")
-_MOST_CHARS: Final = 20_000
+from tools.tagger.corpora import SHIPPED, Article, Name, articles, ours, own_articles
+from tools.tagger.scoring import Tally, fair
+from transforms.entities.knowledge import load
+from transforms.entities.naming import tokens
+from transforms.entities.recognize import Recognizer, RuleRecognizer
+from transforms.entities.spacy_engine import SpacyRecognizer
+from transforms.entities.tagged import name_recognizer
+from transforms.entities.tagger.model import MODEL, load_model
+from transforms.entities.tagger.tagger import Tagger
+from transforms.entities.tokens import read_field
+from transforms.entities.words import words_of
 
-Span = tuple[int, int, str]
+ROOT: Final = Path(__file__).resolve().parents[1]
+Finder = Callable[[Article], dict[str, set[Name]]]
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=1500, help="sentences a language")
-    parser.add_argument("--show", default="", help="print wrong names of this rule (or `missed`)")
-    parser.add_argument("--language", default="")
-    parser.add_argument("--least", type=float, default=None, help="least confidence, else the recogniser's own")
+    parser.add_argument("--with-spacy", action="store_true", help="beside spaCy; trained here unless --spacy is given")
+    parser.add_argument("--minutes", type=float, default=12, help="of training spaCy, in this process's own time")
+    parser.add_argument("--spacy", type=Path, default=None, help="where the trained pipeline is, or is put")
+    parser.add_argument("--show", default="", help="print the names of this language that are wrong or missed")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/names.json")
     options = parser.parse_args()
-    recognizer = RuleRecognizer() if options.least is None else RuleRecognizer(least_confidence=options.least)
-    by_rule: dict[str, Counter[str]] = defaultdict(Counter)
-    print("lang  sentences  names  precision  recall     F1  span-F1    PER    ORG    LOC")
-    for (corpus, language), sentences in sorted(read(options.data / "ner/dev.jsonl.gz", options.limit).items()):
-        if options.language not in ("", language):
-            continue
-        counts: Counter[tuple[str, str]] = Counter()
-        for text, gold in documents(sentences):
-            found = recognizer.recognize({"body": text}, language)
-            spans = {(c.start_char, c.end_char, str(c.entity_type)) for c in found}
-            gold = {without_genitive(span, text, spans, language) for span in gold}
-            for kind in _TYPES.values():
-                counts[kind, "right"] += len({s for s in spans & gold if s[2] == kind})
-                counts[kind, "found"] += sum(s[2] == kind for s in spans)
-                counts[kind, "gold"] += sum(s[2] == kind for s in gold)
-            counts["any", "loose"] += len({s[:2] for s in spans} & {s[:2] for s in gold})
-            for c in found:
-                is_right = (c.start_char, c.end_char, str(c.entity_type)) in gold
-                by_rule[c.rule][language] += 1
-                by_rule[c.rule][language + " right"] += is_right
-                if not is_right and options.show == c.rule:
-                    same = [k for s, e, k in gold if (s, e) == (c.start_char, c.end_char)]
-                    print(
-                        "   ",
-                        language,
-                        c.entity_type,
-                        repr(c.surface),
-                        same,
-                        repr(text[max(0, c.start_char - 40) : c.end_char + 30]),
-                    )
-            if options.show == "missed":
-                for s, e, kind in sorted(gold - spans):
-                    print("   ", language, kind, repr(text[s:e]), repr(text[max(0, s - 30) : e + 20]))
-        total = {key: sum(counts[k, key] for k in _TYPES.values()) for key in ("right", "found", "gold")}
-        each = [f1(counts[k, "right"], counts[k, "found"], counts[k, "gold"]) for k in _TYPES.values()]
-        loose = f1(counts["any", "loose"], total["found"], total["gold"])
+    texts = [ours(a) for a in articles(options.data / "ner/dev.jsonl.gz", lines="single")]
+    texts += own_articles(ROOT / "tests/quality/gold")
+    results: dict[str, Any] = {}
+    for name, made in _engines(options):
+        before = psutil.Process().memory_info().rss
+        started = time.process_time()
+        finder = made()
+        loading = time.process_time() - started
+        results[name] = _measured(finder, texts) | {
+            "load_s": round(loading, 2),
+            "rss_mb": round((psutil.Process().memory_info().rss - before) / 1e6),
+        }
+        _print(name, results[name])
+    results["model_bytes"] = len((files("transforms.entities.tagger") / MODEL).read_bytes())
+    results["model_digest"] = load_model().card.digest
+    given = options.spacy and options.spacy / "given.json"
+    if given and given.exists():
+        results["spacy_given"] = json.loads(given.read_text("utf-8"))
+    if options.show:
+        _show(_whole(name_recognizer(load())), [a for a in texts if a.language == options.show])
+    options.out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def _engines(options: argparse.Namespace) -> list[tuple[str, Callable[[], Finder]]]:
+    engines: list[tuple[str, Callable[[], Finder]]] = [
+        ("presswatch", lambda: _whole(name_recognizer(load()))),
+        ("tagger alone", _tagger_alone),
+        ("rules alone", lambda: _whole(RuleRecognizer(load()))),
+    ]
+    if options.with_spacy:
+        engines.append(("spacy", lambda: _spacy(options)))
+    return engines
+
+
+def _whole(recognizer: Recognizer) -> Finder:
+    def find(article: Article) -> dict[str, set[Name]]:
+        found: dict[str, set[Name]] = defaultdict(set)
+        for c in recognizer.recognize(article.fields, article.language):
+            found[c.field].add((c.start_char, c.end_char, str(c.entity_type)))
+        return found
+
+    return find
+
+
+def _tagger_alone() -> Finder:
+    """The tagger, with the reading of the text and the known names that are among its features."""
+    tagger = Tagger(load_model(), load())
+    known = RuleRecognizer(load()).known
+
+    def find(article: Article) -> dict[str, set[Name]]:
+        words = words_of(article.language)
+        fields = [read_field(name, text, words) for name, text in article.fields.items()]
+        tagged = tagger.tag(fields, [known.spans(field, words) for field in fields], words)
+        return {
+            f.name: {(f.tokens.starts[t.first], f.tokens.ends[t.last], str(t.entity_type)) for t in tags}
+            for f, tags in zip(fields, tagged, strict=True)
+        }
+
+    return find
+
+
+def _spacy(options: argparse.Namespace) -> Finder:
+    import spacy
+
+    from benchmarks._spacy_names import train
+
+    folder = options.spacy or Path("data/spacy-names")
+    if not (folder / "config.cfg").exists():
+        texts = [ours(a) for a in articles(options.data / "ner/train.jsonl.gz", SHIPPED)]
+        given = train([*texts, *own_articles(ROOT / "training/names")], options.minutes, folder)
+        (folder / "given.json").write_text(json.dumps(given), "utf-8")
+    pipeline = spacy.load(folder)
+    return _whole(SpacyRecognizer(defaultdict(lambda: pipeline, dict.fromkeys(_LANGUAGES, pipeline))))
+
+
+_LANGUAGES: Final = ("nl", "en", "nb", "nn", "da", "sv", "pt", "de", "fr")
+
+
+def _measured(finder: Finder, texts: Sequence[Article]) -> dict[str, Any]:
+    """By language and corpus: F1 and its parts, tokens a second."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    seconds: dict[str, float] = defaultdict(float)
+    counts: dict[str, int] = defaultdict(int)
+    for article in texts:
+        key = f"{article.language} {article.corpus}"
+        started = time.process_time()
+        found = finder(article)
+        seconds[key] += time.process_time() - started
+        for field, text in article.fields.items():
+            counts[key] += len(tokens(text).words)
+            tallies[key].add(*fair(article, field, found.get(field, set())))
+    scores = {}
+    for key, tally in sorted(tallies.items()):
+        right, found_count, gold = tally.sums()
+        scores[key] = {
+            "names": gold,
+            "precision": round(right / max(1, found_count), 4),
+            "recall": round(right / max(1, gold), 4),
+            "f1": round(tally.f1(), 4),
+            "span_f1": round(tally.f1("span"), 4),
+            **{kind.lower() + "_f1": round(tally.f1(kind), 4) for kind in ("PERSON", "ORGANIZATION", "LOCATION")},
+            "tokens_per_s": round(counts[key] / seconds[key]),
+        }
+    return {"scores": scores, "tokens_per_s": round(sum(counts.values()) / sum(seconds.values()))}
+
+
+def _print(name: str, result: dict[str, Any]) -> None:
+    print(f"== {name}: {result['tokens_per_s']} tokens/s, load {result['load_s']} s, {result['rss_mb']} MB")
+    print("                     names  precision recall     F1  span-F1  person    org  place  tokens/s")
+    for key, s in result["scores"].items():
         print(
-            f"{language:5} {len(sentences):9} {total['gold']:6} {total['right'] / max(1, total['found']):10.1%}"
-            f"{total['right'] / max(1, total['gold']):8.1%} {f1(total['right'], total['found'], total['gold']):6.1%}"
-            f" {loose:8.1%} " + " ".join(f"{value:6.1%}" for value in each) + f"   {corpus}"
+            f"{key:20} {s['names']:5}    {s['precision']:6.1%} {s['recall']:6.1%} {s['f1']:6.1%}   {s['span_f1']:6.1%}"
+            f"  {s['person_f1']:6.1%} {s['organization_f1']:6.1%} {s['location_f1']:6.1%}  {s['tokens_per_s']:8}"
         )
-    print("\nrule             found  precision   by language")
-    for rule, seen in sorted(by_rule.items()):
-        languages = [k for k in seen if not k.endswith(" right")]
-        n = sum(seen[k] for k in languages)
-        right = sum(seen[k + " right"] for k in languages)
-        each_language = " ".join(f"{k} {seen[k + ' right'] / seen[k]:.0%} of {seen[k]}" for k in sorted(languages))
-        print(f"{rule:16} {n:5} {right / n:10.1%}   {each_language}")
 
 
-def without_genitive(span: Span, text: str, found: set[Span], language: str) -> Span:
-    """A gold name without its -s or 's where the name was found so: a mention here covers the name alone."""
-    start, end, kind = span
-    if language in ("nb", "nn", "da", "sv", "en"):
-        for shorter in (end - 1, end - 2):
-            if text[shorter:end] in ("s", "'s", "’s") and any(s[:2] == (start, shorter) for s in found):
-                return start, shorter, kind
-    return span
-
-
-def f1(right: int, found: int, gold: int) -> float:
-    """Harmonic mean of precision and recall; 0 where nothing is right."""
-    return 2 * right / (found + gold) if right else 0.0
-
-
-def read(path: Path, limit: int) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """The first sentences of each corpus and language."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            rows = found[row["corpus"], row["lang"]]
-            if len(rows) < limit:
-                rows.append(row)
-    return found
-
-
-def documents(sentences: list[dict[str, Any]]) -> list[tuple[str, set[Span]]]:
-    """Sentences joined by document as texts with their gold spans; a sentence without a document stands alone."""
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for number, row in enumerate(sentences):
-        groups[str(row.get("doc") or f"#{number}")].append(row)
-    made: list[tuple[str, set[Span]]] = []
-    for rows in groups.values():
-        text, gold = "", set[Span]()
-        for row in rows:
-            if len(text) > _MOST_CHARS:
-                break
-            text, spans = detokenize(row["tokens"], row["tags"], text + ("\n" if text else ""))
-            gold |= spans
-        made.append((text, gold))
-    return made
-
-
-def detokenize(tokens: list[str], tags: list[str], text: str) -> tuple[str, set[Span]]:
-    """Tokens appended to a text with plain spacing; the spans of their tags."""
-    spans = set[Span]()
-    start, kind, end = 0, "", len(text)
-    is_glued = True
-    for token, tag in zip(tokens, tags, strict=True):
-        if not is_glued and token[0] not in _NO_SPACE_BEFORE:
-            text += " "
-        at = len(text)
-        text += token
-        is_glued = token[-1] in _NO_SPACE_AFTER
-        if tag[:2] != "I-" and kind:
-            spans.add((start, end, kind))
-            kind = ""
-        if tag[:2] == "B-" or (tag[:2] == "I-" and not kind):
-            start, kind = at, _TYPES.get(tag[2:], "")
-        end = len(text)
-    if kind:
-        spans.add((start, end, kind))
-    return text, spans
+def _show(finder: Finder, texts: Sequence[Article]) -> None:
+    for article in texts:
+        found = finder(article)
+        for field, text in article.fields.items():
+            names, gold = fair(article, field, found.get(field, set()))
+            for start, end, kind in sorted(names ^ gold):
+                what = "missed" if (start, end, kind) in gold else "wrong"
+                print(f"  {what:6} {kind:12} {text[start:end]!r} in {text[max(0, start - 40) : end + 25]!r}")
 
 
 if __name__ == "__main__":
-    started = time.perf_counter()
     main()
-    print(f"{time.perf_counter() - started:.1f} s")

@@ -48,8 +48,9 @@ class Examples:
     lines: NDArray[np.int64]
 
 
-def examples(articles: Sequence[Article], known: Known) -> tuple[Examples, NDArray[np.int64]]:
-    """Read all articles as the tagger does; and of each line the number of its article."""
+def examples(articles: Sequence[Article], known: Known, trained: frozenset[str]) -> tuple[Examples, NDArray[np.int64]]:
+    """Read all articles as the tagger does; and of each line the number of its article. Languages not among `trained`
+    have no features of their own."""
     lexicons: dict[str, _Rows] = {}
     streams = []
     labels: list[NDArray[np.int8]] = []
@@ -58,7 +59,7 @@ def examples(articles: Sequence[Article], known: Known) -> tuple[Examples, NDArr
         words = words_of(article.language)
         lexicon = lexicons.get(article.language)
         if lexicon is None:
-            lexicon = lexicons[article.language] = _Rows(words, known.knowledge, True)
+            lexicon = lexicons[article.language] = _Rows(words, known.knowledge, article.language in trained)
         fields = [read_field(name, text, words) for name, text in article.fields.items()]
         stream = read(fields, [known.spans(field, words) for field in fields], lexicon)
         streams.append((article.language, stream))
