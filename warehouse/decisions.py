@@ -104,8 +104,8 @@ def part_id(entity_id: str, surface: str | None, document_id: str | None) -> str
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
-    """The decisions that count, in their sequence: not those that an undo takes back, unless it was taken back
-    itself."""
+    """The decisions that count, in their sequence: not those that an undo takes back, unless it was taken back itself.
+    Undos are among them."""
     undone: set[str] = set()
     counting = []
     for decision in sorted(decisions, key=lambda each: each.sequence, reverse=True):
@@ -113,8 +113,7 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
             continue
         if decision.kind == "undo" and decision.undoes_decision_id is not None:
             undone.add(decision.undoes_decision_id)
-        else:
-            counting.append(decision)
+        counting.append(decision)
     return counting[::-1]
 
 
@@ -122,28 +121,33 @@ def fold(decisions: Sequence[Decision]) -> Standing:
     """What these decisions say as a whole; a function of the list in its sequence, defined for every list."""
     standing = Standing()
     for decision in in_force(decisions):
-        one, other = decision.entity_id, decision.other_entity_id
-        if decision.kind == "import" and decision.knowledge_sha256 is not None:
-            if decision.knowledge_sha256 not in standing.knowledge:
-                standing.knowledge.append(decision.knowledge_sha256)
-        elif one is None:
-            continue
-        elif decision.kind == "merge" and other is not None and one != other:
-            _merge(standing, one, other)
-        elif decision.kind == "rename" and decision.label is not None:
-            standing.labels[one] = (decision.label, decision.sequence)
-        elif decision.is_part and other is not None:
-            standing.parts.append(
-                Part(decision.sequence, one, other, decision.surface, decision.document_id, decision.article_id)
-            )
-            if decision.label is not None:
-                standing.labels[other] = (decision.label, decision.sequence)
-        elif decision.kind == "split" and not decision.is_part:
-            standing.redirects.pop(one, None)
-            standing.held.add(one)
-            if other is not None:
-                standing.apart.add((one, other))
+        _apply(standing, decision)
     return standing
+
+
+def _apply(standing: Standing, decision: Decision) -> None:
+    """One more decision, later than those before; an undo changes nothing here."""
+    one, other = decision.entity_id, decision.other_entity_id
+    if decision.kind == "import" and decision.knowledge_sha256 is not None:
+        if decision.knowledge_sha256 not in standing.knowledge:
+            standing.knowledge.append(decision.knowledge_sha256)
+    elif one is None:
+        return
+    elif decision.kind == "merge" and other is not None and one != other:
+        _merge(standing, one, other)
+    elif decision.kind == "rename" and decision.label is not None:
+        standing.labels[one] = (decision.label, decision.sequence)
+    elif decision.is_part and other is not None:
+        standing.parts.append(
+            Part(decision.sequence, one, other, decision.surface, decision.document_id, decision.article_id)
+        )
+        if decision.label is not None:
+            standing.labels[other] = (decision.label, decision.sequence)
+    elif decision.kind == "split" and not decision.is_part:
+        standing.redirects.pop(one, None)
+        standing.held.add(one)
+        if other is not None:
+            standing.apart.add((one, other))
 
 
 def _merge(standing: Standing, one: str, other: str) -> None:
@@ -192,26 +196,28 @@ def _added(known: list[Decision], given: Sequence[Decision], moment: datetime) -
     added: list[Decision] = []
     ids = {decision.decision_id for decision in known}
     sequence = max((decision.sequence for decision in known), default=0)
+    standing = fold(known)
     for decision in given:
-        so_far = [*known, *added]
-        if decision.decision_id in ids or _is_idle(decision, so_far):
+        if decision.decision_id in ids or _is_idle(decision, standing, known, added):
             continue
         sequence += 1
-        added.append(
-            replace(
-                decision,
-                decision_id=decision.decision_id or uuid.uuid4().hex,
-                sequence=sequence,
-                decided_utc=decision.decided_utc or moment,
-            )
+        new = replace(
+            decision,
+            decision_id=decision.decision_id or uuid.uuid4().hex,
+            sequence=sequence,
+            decided_utc=decision.decided_utc or moment,
         )
-        ids.add(added[-1].decision_id)
+        added.append(new)
+        ids.add(new.decision_id)
+        if new.kind == "undo":
+            standing = fold([*known, *added])
+        else:
+            _apply(standing, new)
     return added
 
 
-def _is_idle(decision: Decision, known: Sequence[Decision]) -> bool:
-    """Whether the list says so already. Raises DecisionRefused where it says the contrary."""
-    standing = fold(known)
+def _is_idle(decision: Decision, standing: Standing, known: list[Decision], added: list[Decision]) -> bool:
+    """Whether the decisions known so far say so already. Raises DecisionRefused where they say the contrary."""
     one, other = decision.entity_id, decision.other_entity_id
     if decision.kind == "merge" and one is not None and other is not None:
         if other in standing.chain(one)[1:]:
@@ -231,6 +237,8 @@ def _is_idle(decision: Decision, known: Sequence[Decision]) -> bool:
         )
     if decision.kind == "import":
         return decision.knowledge_sha256 in standing.knowledge
-    if decision.kind == "undo" and decision.undoes_decision_id not in {each.decision_id for each in in_force(known)}:
+    if decision.kind == "undo":
+        if decision.undoes_decision_id in {each.decision_id for each in in_force([*known, *added])}:
+            return False
         raise DecisionRefused("There is no such decision in force; `presswatch entities decisions` lists them.")
     return False

@@ -133,7 +133,7 @@ def told_decisions(con: DuckDBPyConnection) -> pa.Table:
                 "by": row["decided_by"],
                 "decided_utc": row["decided_utc"],
                 "reason": row["reason"],
-                "counts": row["sequence"] in counting or row["kind"] == "undo",
+                "counts": row["sequence"] in counting,
             }
         )
     return pa.Table.from_pylist(told, TOLD)

@@ -185,6 +185,21 @@ def test_an_undo_takes_back_one_decision_and_can_itself_be_taken_back() -> None:
     assert fold([merged, named, undone, again]).redirects == {"b": "a"}
 
 
+def test_an_undo_is_recorded_once_and_can_be_undone(newsroom: Newsroom) -> None:
+    (merged,) = newsroom.catalog.decide([merge("local:a", "local:b")])
+    taken_back = Decision("undo", "iris", undoes_decision_id=merged.decision_id)
+    (undone,) = newsroom.catalog.decide([taken_back])
+    with pytest.raises(DecisionRefused, match="no such decision"):
+        newsroom.catalog.decide([taken_back])
+    newsroom.catalog.decide([Decision("undo", "iris", undoes_decision_id=undone.decision_id)])
+    assert fold(newsroom.catalog.decisions()).redirects == {"local:b": "local:a"}
+
+
+def test_many_decisions_are_recorded_at_once(newsroom: Newsroom) -> None:
+    many = [merge("local:a", f"local:{number}") for number in range(2_000)]
+    assert len(newsroom.catalog.decide([*many, *many])) == 2_000
+
+
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Newsroom:
     return Newsroom.at(tmp_path / "home")
