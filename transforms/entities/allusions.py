@@ -68,11 +68,13 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What one language needs. `forms` holds, by last word as written, the forms that end in it, longest first;
+    """What one language needs; the keys of the tables are sets of their own, which meet other sets faster. `forms` holds, by last word as written, the forms that end in it, longest first;
     `metonyms` by first word (text, entity id), longest
     first; `places` one-word forms, casefolded, to their place."""
 
     forms: Mapping[str, tuple[_Form, ...]]
+    opening: frozenset[str]
+    opening_metonyms: frozenset[str]
     metonyms: Mapping[str, tuple[tuple[str, str], ...]]
     places: Mapping[str, str]
     careful: frozenset[str]
@@ -116,7 +118,7 @@ def _demonyms(
     field: str, text: str, words: frozenset[str], language: str, view: _View, spans: list[tuple[int, int]]
 ) -> list[Occurrence]:
     found: list[Occurrence] = []
-    for word in words & view.forms.keys():
+    for word in words & view.opening:
         for at, end in _places(text, word):
             form, start = _longest(text, at, view.forms[word])
             if form is None or _is_taken(start, end, spans):
@@ -236,7 +238,7 @@ def _metonyms(
     text: str, words: frozenset[str], view: _View, spans: list[tuple[int, int]]
 ) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
-    for word in sorted(words & view.metonyms.keys()):
+    for word in sorted(words & view.opening_metonyms):
         for form, entity_id in view.metonyms[word]:
             for start, end in _places(text, form):
                 following = _NEXT.match(text, end)
@@ -304,6 +306,8 @@ def _make_view(language: str, knowledge: Knowledge) -> _View:
                     metonyms.setdefault(first.group(), []).append((text, entity_id))
     return _View(
         forms={key: tuple(sorted(listed, key=lambda f: (-len(f.full), f.full))) for key, listed in forms.items()},
+        opening=frozenset(forms),
+        opening_metonyms=frozenset(metonyms),
         metonyms={key: tuple(sorted(listed, key=lambda m: (-len(m[0]), m[0]))) for key, listed in metonyms.items()},
         places={form.full: form.place_id for listed in forms.values() for form in listed if not form.prefix},
         careful=lists["careful"],

@@ -16,7 +16,7 @@ PERSON: Final = "PERSON"
 JUXTAPOSES: Final = frozenset("en nl nb nn da no sv de af".split())
 """Languages that put a body right before its people ("NATO Secretary General")."""
 
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = re.compile(r"\w{2,}")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\s\w]")
 _ELIDED: Final = re.compile(
     r"(?:[dlcsnmjt]|qu|dell|all|dall|nell|sull|un)['’](?=\w)|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\s\w]",
@@ -31,6 +31,11 @@ _ELIDES: Final = frozenset({"fr", "it"})
 _LEFT_CHARS: Final = 90
 _RIGHT_CHARS: Final = 150
 """How far around a head its phrase is sought; the longest seen took 60 and 120."""
+_SHORT_LEFT_CHARS: Final = 40
+_SHORT_RIGHT_CHARS: Final = 80
+"""How far where no name of a person stands further off."""
+_MARK_CHARS: Final = 30
+"""Behind such a name: the body that it stands before fits in."""
 _BESIDE_CHARS: Final = 36
 """Between a name and a word that is a role only beside one; an adjective and a body fit in."""
 _MOST_FIELD: Final = 6
@@ -124,14 +129,31 @@ def _is_near(text: str, at: int, end: int, is_head: bool, people: list[tuple[int
     return False
 
 
+def _reach(at: int, end: int, mentions: list[Mention], starts: list[int]) -> tuple[int, int]:
+    """From where to where a head's phrase is sought."""
+    low, high = at - _SHORT_LEFT_CHARS, end + _SHORT_RIGHT_CHARS
+    index = bisect_right(starts, at)
+    for mention in reversed(mentions[max(index - 3, 0) : index]):
+        if mention.entity_type == PERSON and mention.end_char > at - _LEFT_CHARS:
+            low = min(low, mention.start_char)
+            break
+    for mention in mentions[index : index + 3]:
+        if mention.entity_type == PERSON and mention.start_char < end + _RIGHT_CHARS:
+            high = max(high, mention.end_char + _MARK_CHARS)
+            break
+    return low, high
+
+
 def _tokens(text: str, at: int, end: int, words: RoleWords, mentions: list[Mention], starts: list[int]) -> list[Token]:
-    """The tokens of the line around a head. Hyphens part a mention from what follows it ("NAVO-topman")."""
+    """The tokens of the line around a head, further where a person's name stands. Hyphens part a mention from what
+    follows it ("NAVO-topman")."""
     line = text.rfind("\n", 0, at) + 1
-    low = max(line, at - _LEFT_CHARS)
+    before, behind = _reach(at, end, mentions, starts)
+    low = max(line, before)
     while low > line and text[low - 1].isalnum():
         low -= 1
     stop = text.find("\n", end)
-    high = min(len(text) if stop < 0 else stop, end + _RIGHT_CHARS)
+    high = min(len(text) if stop < 0 else stop, behind)
     pattern = _ELIDED if words.language in _ELIDES else _TOKEN
     found: list[Token] = []
     index = max(bisect_right(starts, low) - 1, 0)

@@ -164,7 +164,7 @@ class _Asked:
     """Words that were asked for before: the same few ten thousand make up most articles of a language."""
 
     heads: set[str] = field(default_factory=set)
-    others: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
 
 
 _ASKED: Final[dict[str, _Asked]] = {}
@@ -174,9 +174,9 @@ _MOST_ASKED: Final = 200_000
 def heads_among(language: str, found: set[str]) -> set[str]:
     """Those of some words, as written, that may open a role: heads, last parts of hyphened ones, agents."""
     asked = _ASKED.setdefault(language, _Asked())
-    if len(asked.others) > _MOST_ASKED:
-        asked.others.clear()
-    fresh = found - asked.others - asked.heads
+    if len(asked.known) > _MOST_ASKED:
+        asked.known = set(asked.heads)
+    fresh = found - asked.known
     if fresh:
         words = role_words(language)
         heads = {
@@ -185,7 +185,7 @@ def heads_among(language: str, found: set[str]) -> set[str]:
             if words.is_head(word.casefold()) or word.casefold() in words.opener or words.is_agent(word)
         }
         asked.heads |= heads
-        asked.others |= fresh - heads
+        asked.known |= fresh
     return found & asked.heads
 
 
