@@ -37,7 +37,7 @@ LANGUAGES = {
     "en": "eng", "nl": "nld", "de": "deu", "fr": "fra", "es": "spa", "pt": "por", "it": "ita", "ro": "ron",
     "nb": "nob", "da": "dan", "sv": "swe", "fi": "fin", "hu": "hun", "tr": "tur", "lt": "lit", "pl": "pol",
     "cs": "ces", "sk": "slk", "sl": "slv", "hr": "hrv", "sr": "srp-Cyrl", "bg": "bul", "ru": "rus", "uk": "ukr",
-    "el": "ell", "ar": "arb", "zh": "zho-CN",
+    "el": "ell", "ar": "arb", "zh": "zho-CN", "ko": "kor", "he": "heb",
 }  # fmt: skip
 TYPES = ("PERSON", "ORGANIZATION", "LOCATION")
 Ids = Mapping[tuple[str, int], Mapping[str, str]]

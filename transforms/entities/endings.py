@@ -70,6 +70,8 @@ _RULES: Final = {
     "la": "ae>a am>a i>us,um o>us,um um>us is>_ em>_",
     "hy": "ի>_ ում>_ ից>_ ին>_ ը>_ ն>_ ով>_ յի>_ յում>_ յից>_ ներ>_",
     "ka": "ში>ი,_ ს>ი,_ ის>ი,ა მა>ი იდან>ი დან>_ მ>_ თან>_ ით>ი ად>ი სა>_ სთან>_",
+    "ko": """은>_ 는>_ 이>_ 가>_ 을>_ 를>_ 의>_ 에>_ 에서>_ 와>_ 과>_ 도>_ 로>_ 으로>_ 에게>_ 에는>_ 에서는>_
+        에서의>_ 에도>_ 인>_""",
     "uz": "ning>_ ga>_ da>_ dan>_ ni>_ ka>_",
 }  # fmt: skip
 # Words whose other cases no ending shows.
@@ -86,6 +88,21 @@ _IRREGULAR: Final = {
         athén>athény benátek>benátky""",
     "sl": "držav>države",
 }
+
+
+# Letters that are written on to the front of a word: and, in, to, from, the.
+_OPENERS: Final = {"ar": "و ب ل ف وب ول", "he": "ב ל מ ה ו ש וב ול ומ שב של מה בה וה"}
+
+
+@cache
+def openers(language: str) -> tuple[str, ...]:
+    """What a language writes on to the front of a name, longest first."""
+    return tuple(sorted(_OPENERS.get(language, "").split(), key=lambda opener: (-len(opener), opener)))
+
+
+def has_cases(language: str) -> bool:
+    """Whether a name may be written otherwise than it is known, by rule."""
+    return bool(endings(language) or openers(language))
 
 
 @cache

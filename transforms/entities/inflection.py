@@ -14,12 +14,15 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from transforms.entities.endings import endings, irregular
+from transforms.entities.endings import endings, has_cases, irregular, openers
 from transforms.entities.words import given_names
 
 _LEAST_STEM_CHARS: Final = 3
 """What stays of a word before its ending: shorter ones are other words as often."""
-_LEAST_BASE_CHARS: Final = 3
+_LEAST_SYLLABLES: Final = 2
+"""The same in Korean, whose letters are syllables."""
+_LEAST_OPENED_CHARS: Final = 4
+"""What stays of a word behind letters that are written on to its front."""
 _MOST_FORMS: Final = 256
 """Combinations of bases of a name's words that are tried; a name of four words has rarely more."""
 _LONGEST_ENDING: Final = 7
@@ -30,17 +33,21 @@ def base_forms(word: str, language: str, *, is_inner: bool = False) -> tuple[str
     """The words that this may be a case of in that language (BCP 47), likeliest first, itself left out; empty where
     the language has no rules. `is_inner`: the word is part of a name of several words. Casing follows the word's."""
     rules = endings(language)
-    if not rules or len(word) <= _LEAST_STEM_CHARS:
+    least = _LEAST_SYLLABLES if language == "ko" else _LEAST_STEM_CHARS
+    if not has_cases(language) or len(word) <= least:
         return ()
     flat = word.casefold()
     found: dict[str, None] = {}
+    for opener in openers(language):
+        if flat.startswith(opener) and len(flat) - len(opener) >= _LEAST_OPENED_CHARS:
+            found[flat[len(opener) :]] = None
     other = irregular(language).get(flat)
     if other is not None:
         found[other] = None
-    for size in range(min(_LONGEST_ENDING, len(flat) - _LEAST_STEM_CHARS), 0, -1):
+    for size in range(min(_LONGEST_ENDING, len(flat) - least), 0, -1):
         for base, is_inner_only in rules.get(flat[-size:], ()):
             made = flat[:-size] + base
-            if len(made) >= _LEAST_BASE_CHARS and made != flat and (is_inner or not is_inner_only):
+            if len(made) >= least and made != flat and (is_inner or not is_inner_only):
                 found[made] = None
     return tuple(_cased(form, word) for form in found)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, Literal, cast
 
-from transforms.entities.endings import endings
+from transforms.entities.endings import has_cases
 from transforms.entities.inflection import base_forms, is_given_name, phrase_forms
 from transforms.entities.naming import phrase_key, spelling_key, tokens
 from transforms.language_data.lists import function_words
@@ -197,7 +197,7 @@ class Knowledge:
         """Aliases that this surface may be a case of in that language (Putinem, Москве); empty when none is, and where
         the language has no cases. Acronyms and names that are ordinary words are left out: too many words end like
         them."""
-        if language is None or not endings(language):
+        if language is None or not has_cases(language):
             return ()
         words = _words(surface)
         return self._unbent(words, language) if words else ()
@@ -205,7 +205,7 @@ class Knowledge:
     def _bent_lengths(self, first: str, language: str) -> int:
         """Bit set of the lengths of names whose first word this may be a case of; 0 for small letters, and where a
         genitive -s is the only case: the recogniser takes that off itself, with the offset that it needs."""
-        if language in _GENITIVE_ONLY or not endings(language):
+        if language in _GENITIVE_ONLY or not has_cases(language):
             return 0
         known = self._firsts.get((language, first))
         if known is None:
