@@ -15,7 +15,6 @@ import orjson
 from transforms.entities.knowledge import EntityType
 from transforms.entities.lists.gather import Gatherer, ListRead, ListRefused
 
-STYLES: Final = ("paranames", "jrc", "ftm", "csv", "json")
 MOST_LINE_BYTES: Final = 2**20
 """Longest line; the longest of a FollowTheMoney dump of sanctions has 0.3 MB."""
 MOST_ARRAY_BYTES: Final = 64 * 2**20
