@@ -35,7 +35,7 @@ OWN_WEIGHT: Final = 3
 RESEARCH_ONLY: Final = frozenset({"conll2002"})
 LEAST_NAMES: Final = 1_000
 """A language with fewer annotated names has no features of its own: they would fit a handful of articles."""
-TRANSFERRED: Final = ("af", "ca", "es", "fo", "fy", "gl", "it")
+TRANSFERRED: Final = ("af", "ca", "es", "fo", "fy", "gl", "it", "pl")
 """Languages without that much training data in which the tagger beats the rules (docs/models/names.md)."""
 
 

@@ -48,6 +48,7 @@ _POWERS: Final = np.array([pow(0x01000193, power, 1 << 32) for power in range(3,
 _BACK: Final = np.arange(1, 6)
 _REACH: Final = 4
 _TABLE_CHARS: Final = 0x3000
+_TITLE, _ORG_HEAD, _LOC_HEAD = 8, 9, 10
 _UPPER, _LOWER, _DIGIT, _CASELESS = 1, 2, 3, 4
 
 
@@ -203,6 +204,20 @@ class Marks:
         self.words = words
         self.knowledge = knowledge
         self.language = None if words.language == "und" else words.language
+        self._given, self._surnames, self._particles = given_names(), surnames(), particles()
+        self._numbers: dict[str, int] = {}
+        for number, listed in reversed(list(enumerate(self._lists(), 1))):
+            self._numbers.update(dict.fromkeys(listed, number))
+
+    def _lists(self) -> tuple[frozenset[str], ...]:
+        """The lists in the order of their numbers; a word on several counts for the first."""
+        words = self.words
+        near = (words.said, words.by, words.loc_prep, words.of, words.loc_before, words.org_before, words.modifier)
+        return (
+            *near,
+            *(words.title, words.org_head, words.loc_head, words.org_tail, words.portfolio),
+            *(words.never, words.function),
+        )
 
     def of(self, word: str) -> int:
         """The marks of one word as written."""
@@ -210,10 +225,10 @@ class Marks:
         if not first.isalpha():
             return 0
         key = word.casefold()
-        people = 8 if key in particles() else 0
+        people = 8 if key in self._particles else 0
         known = 0
         if not first.islower():
-            people |= (word in given_names()) | (word in surnames()) << 1
+            people |= (word in self._given) | (word in self._surnames) << 1
             known, is_surname = self._known(key)
             people |= is_surname << 2
         return people | known << 4 | self._listed(key) << 10
@@ -240,24 +255,15 @@ class Marks:
 
     def _listed(self, key: str) -> int:
         words = self.words
-        for number, listed in enumerate(
-            (words.said, words.by, words.loc_prep, words.of, words.loc_before, words.org_before, words.modifier), 1
-        ):
-            if key in listed:
-                return number
+        number = self._numbers.get(key, 0)
+        if 0 < number <= _TITLE:
+            return number
         if words.is_title(key):
-            return 8
-        if words.is_org_head(key):
-            return 9
-        if key in words.loc_head or (len(key) > 7 and key.endswith(words.loc_suffix)):
-            return 10
-        if key in words.org_tail:
-            return 11
-        if key in words.portfolio:
-            return 12
-        if key in words.never:
-            return 13
-        return 14 if key in words.function else 0
+            return _TITLE
+        if number == _ORG_HEAD or words.is_org_head(key):
+            return _ORG_HEAD
+        is_place = number == _LOC_HEAD or (len(key) > 7 and key.endswith(words.loc_suffix))
+        return _LOC_HEAD if is_place else number
 
 
 @cache
