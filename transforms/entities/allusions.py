@@ -22,7 +22,7 @@ from transforms.entities.words import Words, words_of
 from transforms.model import Allusion, Mention
 
 DEMONYM_CONFIDENCE: Final = 0.97
-"""Share of demonyms judged right; docs/naming.md tells on what."""
+"""Share of demonyms judged right; docs/roles.md tells on what."""
 METONYM_CONFIDENCE: Final = 0.85
 MAX_FIELD_CHARS: Final = 100_000
 """What is looked at of one field, as by the recogniser."""
@@ -68,9 +68,9 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What one language needs; the keys of the tables are sets of their own, which meet other sets faster. `forms` holds, by last word as written, the forms that end in it, longest first;
-    `metonyms` by first word (text, entity id), longest
-    first; `places` one-word forms, casefolded, to their place."""
+    """What one language needs; the keys of the tables are sets of their own, which meet other sets faster. `forms`
+    holds, by last word as written, the forms that end in it, longest first; `metonyms` by first word (text, entity
+    id), longest first; `places` one-word forms, casefolded, to their place."""
 
     forms: Mapping[str, tuple[_Form, ...]]
     opening: frozenset[str]

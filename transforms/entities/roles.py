@@ -29,7 +29,7 @@ CONFIDENCE: Final[Mapping[str, float]] = {
     "and": 0.85,
     "unnamed": 0.9,
 }
-"""Share of roles judged right, by how they are said; docs/naming.md tells on what."""
+"""Share of roles judged right, by how they are said; docs/roles.md tells on what."""
 MAX_FIELD_CHARS: Final = 100_000
 
 _MOST_COMPLEMENT: Final = 10

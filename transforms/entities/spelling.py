@@ -4,8 +4,8 @@ Cyrillic names reach the news in as many Latin spellings as there are languages:
 Sjojgu and Choïgou. The key maps every letter group that some language uses for one Cyrillic letter to one symbol. It
 is a function of the name alone, so that "same key" is an equivalence and no order of arrival can matter. The strong
 fold is applied only where the name looks Slavic *after* folding, so that all spellings of a name get the same
-treatment; all other names keep their letters and lose only case, accents and punctuation. Figures on 26,821
-politicians: docs/naming.md.
+treatment; all other names keep their letters and lose only case, accents and punctuation. Figures:
+docs/naming.md.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ _MUHAMMAD: Final = re.compile(r"(?:m[ou]h?am+[ae]d|mou?ham+[ae]d)\Z")
 _ARABIC: Final = frozenset(
     "al el bin ben ibn abd abdel abdul abdallah abdullah ahmed hassan hussein ali mahmoud omar".split()
 )
+_TELLING_CHARS: Final = 5
+"""Folded letters from which a surname's Slavic ending is no accident."""
 # Given names of Arabs and Persians in their common spellings; they show a name to be transliterated.
 _ARABIC_GIVEN: Final = frozenset(
     """
@@ -126,23 +128,27 @@ def middle_names(name: str) -> str:
 
 
 @lru_cache(maxsize=32_768)
-def is_slavic(name: str) -> bool:
-    """Whether a person's name in Latin letters looks Slavic or Caucasian, by given name or surname."""
+def shown_by(name: str) -> str:
+    """What shows a person's name in Latin letters to be transliterated: "surname" where it has a Slavic or Caucasian
+    one of some length, "given" where it has a Slavic, Arabic or Persian given name, "short" where the surname looks
+    Slavic but is short (Hof, Crow), else ""."""
     words = plain_words(name)
     if not words:
-        return False
-    return bool(_SURNAME.search(_fold(words[-1]))) or (len(words) > 1 and _fold(words[0]) in _GIVEN)
+        return ""
+    surname = _fold(words[-1])
+    is_slavic = bool(_SURNAME.search(surname))
+    if is_slavic and len(surname) >= _TELLING_CHARS:
+        return "surname"
+    if len(words) > 1 and (_fold(words[0]) in _GIVEN or words[0] in _ARABIC_GIVEN or _MUHAMMAD.match(words[0])):
+        return "given"
+    if len(words) > 1 and _ARABIC & set(words[:-1]):
+        return "given"
+    return "short" if is_slavic else ""
 
 
 def is_adapted(name: str) -> bool:
-    """Whether a person's name in Latin letters looks transliterated: Slavic, or Arabic or Persian by a given name or by
-    a word between."""
-    if is_slavic(name):
-        return True
-    words = plain_words(name)
-    if len(words) < 2:
-        return False
-    return bool(_MUHAMMAD.match(words[0])) or words[0] in _ARABIC_GIVEN or bool(_ARABIC & set(words[:-1]))
+    """Whether a person's name in Latin letters may be transliterated."""
+    return shown_by(name) != ""
 
 
 def plain_words(name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What Presswatch knows of the world: countries, places, bodies and people, with their names in many languages.
 
-Packaged tables, built by `tools/build_knowledge.py` and read once a process by `load()`; see docs/naming.md for
+Packaged tables, built by `tools/build_knowledge.py` and read once a process by `load()`; see docs/knowledge.md for
 sources, licences and columns.
 """
 
