@@ -15,7 +15,7 @@ from typing import Final, Literal
 from transforms.entities.person_name import Name, parse
 from transforms.entities.scripts import ABJADS, Script
 from transforms.entities.sounds import likeness, weight
-from transforms.entities.spelling import is_slavic
+from transforms.entities.spelling import shown_by
 
 Verdict = Literal["same", "unsure", "apart"]
 
@@ -139,10 +139,8 @@ def _by_sound(a: Name, b: Name) -> Decision:
         alike.append(likeness(x, y, few_vowels=few, is_strict=not is_across))
         if alike[-1] < _APART:
             return Decision("unsure" if is_across else "apart", round(alike[-1], 3), f"{how}: other words")
-    if a.script == "latin" == b.script and not (is_slavic(a.text) and is_slavic(b.text)):
-        consonants = [_WEAK.sub("", name.words[-1]) for name in (a, b)]
-        if consonants[0] != consonants[1] or alike[0] < _UNSHOWN:
-            return Decision("unsure", round(alike[0], 3), "nothing shows the surname to be transliterated")
+    if a.script == "latin" == b.script and not _is_shown(a, b, alike[0]):
+        return Decision("unsure", round(alike[0], 3), "nothing shows the surname to be transliterated")
     score = round(min(alike), 3)
     if any(_is_other_gender(x, y, a.script, b.script) for x, y in zip(a.sounds, b.sounds, strict=True)):
         return Decision("apart", score, "other gender")
@@ -151,6 +149,15 @@ def _by_sound(a: Name, b: Name) -> Decision:
         if value < (limits.short if is_short else limits.word):
             return Decision("unsure", score, f"{how}: not alike enough")
     return Decision("same", score, f"{how}, alike by {score:.2f}")
+
+
+def _is_shown(a: Name, b: Name, likeness_of_surnames: float) -> bool:
+    """Whether two names in Latin letters are so plainly transliterated that their surnames may differ as they do."""
+    shown = {shown_by(a.text), shown_by(b.text)}
+    if shown == {"surname"}:
+        return True
+    consonants = [_WEAK.sub("", name.words[-1]) for name in (a, b)]
+    return shown <= {"surname", "given"} and consonants[0] == consonants[1] and likeness_of_surnames >= _UNSHOWN
 
 
 def _by_syllable(a: Name, b: Name) -> Decision:

@@ -89,6 +89,7 @@ _CYRILLIC: Final = dict(
         strict=True,
     )
 )
+_FOREIGN: Final = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u2c00-\ud7ff\uf900-\ufaff]+")
 _TABLES: Final = {
     "arabic": str.maketrans({key: value.replace(".", "") for key, value in _ARABIC.items()}),
     "hebrew": str.maketrans({key: value.replace(".", "") for key, value in _HEBREW.items()}),
@@ -123,7 +124,7 @@ def romanise(text: str, script: Script) -> str:
     """Text of one script in small Latin letters; Latin text keeps its accents, other marks between words stay."""
     flat = unicodedata.normalize("NFC", text).casefold()
     if script == "latin":
-        return flat
+        return flat if flat.isascii() else _FOREIGN.sub(_foreign, flat)
     if script in ("han", "hangul"):
         return anyascii(text).lower()
     if script == "greek":
@@ -142,6 +143,12 @@ def romanise(text: str, script: Script) -> str:
         flat = re.sub(r"[هە](?!\w)", "a", flat)
     table = _TABLES.get(script)
     return anyascii(flat.translate(table) if table else flat).lower()
+
+
+def _foreign(found: re.Match[str]) -> str:
+    """A run of letters in another script within a Latin name."""
+    script = script_of(found[0])
+    return found[0] if script == "latin" else romanise(found[0], script)
 
 
 def _without_marks(text: str) -> str:

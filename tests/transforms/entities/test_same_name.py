@@ -25,6 +25,8 @@ SPELLINGS = [
     "Jürgen Möllner|Juergen Moellner",
     "Søren Kjærgård|Soeren Kjaergaard",
     "KARPOV Sergej|Sergej Karpov",
+    "Hassan Rouhati|Hassan Rohati",
+    "ВОЛЕН НИКОЛОВ ЗЛАТЕВ|Волен Златев",
     "Nikol Sargsjan|Նիկոլ Սարգսյան",
     "Путилов Пётр Ильич|Pjotr Poetilov",
 ]
@@ -43,6 +45,11 @@ NAMESAKES = [
     "Peter de Vries|Piet de Vries",
     "Vladimir Orlov|Vladislav Orlov",
     "Иван Смирнов|Ivan Semjonov",
+    "Mohammed Weber|Mohammed Bieber",
+    "Frank Crow|Frank Groff",
+    "Jon Hof|John Hof",
+    "Jean-François Сивков|Jean-François Кортунов",
+    "Иван Петрович Сидоров|Иван Сергеевич Сидоров",
 ]
 UNSURE = [
     "John F. Sample|John Sample",
