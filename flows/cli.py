@@ -85,7 +85,7 @@ def run(
     ] = None,
     home: HomeOption = None,
     workers: Annotated[
-        int | None, typer.Option(help="Worker processes [default: one a core].", show_default=False)
+        int | None, typer.Option(help="Worker processes; by default one a core.", show_default=False)
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
@@ -141,11 +141,11 @@ def replay(
 def reprocess(
     stages: Annotated[
         list[Stage] | None,
-        typer.Option("--stage", help="What to do again; may be given twice. With the language go the names. [both]"),
+        typer.Option("--stage", help="What to do again; may be given twice. With the language go the names. By default both."),
     ] = None,
     home: HomeOption = None,
     workers: Annotated[
-        int | None, typer.Option(help="Worker processes [default: one a core].", show_default=False)
+        int | None, typer.Option(help="Worker processes; by default one a core.", show_default=False)
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:

@@ -53,7 +53,7 @@ class ExportFormat(StrEnum):
 
 
 ByOption = Annotated[
-    str | None, typer.Option("--by", help="Who decides [default: the login name].", show_default=False)
+    str | None, typer.Option("--by", help="Who decides; by default the login name.", show_default=False)
 ]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why, for whoever reads it later.")]
 TypeOption = Annotated[
