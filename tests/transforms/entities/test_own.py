@@ -32,7 +32,7 @@ def test_an_imported_person_is_named_under_the_imported_id() -> None:
 
 
 def test_a_name_of_one_ordinary_word_asks_for_context() -> None:
-    assert ids("Gisteren was het Warm in de stad.", body("own:1", "Warm")) == {}
+    assert ids("Warm was het gisteren in de stad.", body("own:1", "Warm")) == {}
     assert ids("Dat zei een woordvoerder van WQX gisteren.", body("own:2", "WQX")) == {"WQX": "own:2"}
 
 
@@ -48,6 +48,7 @@ def test_what_is_known_under_two_of_its_names_gets_the_imported_ones_too() -> No
     joined = with_own(load(), [body("own:1", "NATO", "North Atlantic Treaty Organization", "Noordatlantische Club")])
     assert {joined.same["own:1"]} <= known
     assert {alias.entity_id for alias in joined.knowledge.aliases("Noordatlantische Club")} <= known
+    assert with_own(load(), [body("own:1", "NATO")]).same.keys() == {"own:1"}
     namesake = with_own(load(), [body("own:1", "NATO", "Nilsa And Torvak Office")])
     assert (namesake.same, namesake.replaced) == ({}, {})
     assert "own:1" in {alias.entity_id for alias in namesake.knowledge.aliases("NATO")}

@@ -116,9 +116,10 @@ def names_together(names: Iterable[OwnName]) -> tuple[OwnName, ...]:
 def with_own(base: Knowledge, own: Sequence[OwnEntity]) -> Joined:
     """The packaged knowledge and the imported, as one.
 
-    An imported thing that is known already adds its names to it: one of the same id, or of the same type with two names
-    in common and no other country, or with one name and the same country. There the packaged id stands, unless it is a
-    local one: then the imported one does. Other namesakes stay apart, and only context tells them from each other.
+    An imported thing that is known already adds its names to it: one of the same id; of the same type with two names in
+    common and no other country, or with one and the same country; a body all of whose names are known. There the
+    packaged id stands, unless it is a local one: then the imported one does. Other namesakes stay apart, and only
+    context tells them from each other.
     """
     entities = united(own)
     same: dict[str, str] = {}
@@ -160,7 +161,8 @@ def _known_as(base: Knowledge, entity: OwnEntity, keys: Mapping[str, str]) -> st
     if base.entity(entity.entity_id) is not None:
         return entity.entity_id
     shared: Counter[str] = Counter()
-    for key in {keys[name.name] for name in entity.names if not name.is_weak}:
+    strong = {keys[name.name] for name in entity.names if not name.is_weak}
+    for key in strong:
         if key not in base.phrases or (entity.entity_type == "PERSON" and " " not in key):
             continue
         ids = {alias.entity_id for alias in base.aliases(key) if alias.kind != "surname"}
@@ -172,7 +174,8 @@ def _known_as(base: Knowledge, entity: OwnEntity, keys: Mapping[str, str]) -> st
             continue
         is_elsewhere = None not in (known.country, entity.country) and known.country != entity.country
         is_there = known.country is not None and known.country == entity.country
-        if not is_elsewhere and (count >= _SHARED_NAMES or is_there):
+        is_whole = entity.entity_type == "ORGANIZATION" and count == len(strong)
+        if not is_elsewhere and (count >= _SHARED_NAMES or is_there or is_whole):
             fitting.append(known_id)
     return fitting[0] if len(fitting) == 1 else None
 
