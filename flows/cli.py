@@ -141,7 +141,7 @@ def replay(
 def reprocess(
     stages: Annotated[
         list[Stage] | None,
-        typer.Option("--stage", help="What to do again, both by default; may be given twice. Names go with the language."),
+        typer.Option("--stage", help="What to do again: once or twice; by default both. Names go with the language."),
     ] = None,
     home: HomeOption = None,
     workers: Annotated[
