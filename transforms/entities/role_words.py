@@ -171,7 +171,7 @@ _ASKED: Final[dict[str, _Asked]] = {}
 _MOST_ASKED: Final = 200_000
 
 
-def heads_among(language: str, found: set[str]) -> set[str]:
+def heads_among(language: str, found: frozenset[str]) -> frozenset[str]:
     """Those of some words, as written, that may open a role: heads, last parts of hyphened ones, agents."""
     asked = _ASKED.setdefault(language, _Asked())
     if len(asked.known) > _MOST_ASKED:
