@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pytest
@@ -16,13 +17,15 @@ from flows import reprocess as reprocessing
 from flows.context import Run
 from flows.landing import Turn
 from flows.monitor import RunFailed
-from flows.reprocess import reprocess
+from flows.reprocess import Reprocessed, reprocess
+from flows.summary import print_reprocessed
 from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
 from tests.flows.relanded import HAVEN, copied, land_both, newer, spoil, unchecked
 from transforms import relabel
 from transforms.model import Refusal
 from transforms.relabel import RELABELLED, StoredDocument, relabel_items
 from transforms.rows import ShardOptions
+from warehouse.catalog import Snapshot
 from warehouse.relabel import Relabelled
 
 
@@ -208,6 +211,20 @@ def test_isolated_workers_find_the_same(home: Path, monkeypatch: pytest.MonkeyPa
     run = newer(home, task_runner="process", isolates_records=True)
     assert reprocess(run, Undrawn()) is not None
     assert published_rows(home) == golden
+
+
+def test_a_person_is_told_what_changed_and_what_stayed(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = dict.fromkeys(("mentions", "roles", "allusions"), 7) | {"languages": 1}
+    changes |= {f"{name}_before": 5 for name in ("mentions", "roles", "allusions")}
+    snapshot = Snapshot("s", 3, "r", datetime.fromisoformat("2031-01-01"), "reprocess", "run", "v")
+    failures = (("aa11", "PARSE_CRASH: ValueError"),)
+    print_reprocessed(Reprocessed(cast(Run, None), snapshot, 9, 1, changes, failures, 2.5))
+    shown = capsys.readouterr().out
+    assert re.search(r"documents +9 +found again\n *left as they were +1 ", shown)
+    assert re.search(r"mentions +7 +before: 5", shown)
+    assert "aa11 stays as it was: PARSE_CRASH: ValueError" in shown
+    print_reprocessed(None)
+    assert "there is nothing to do" in capsys.readouterr().out
 
 
 OPTIONS = ShardOptions("run", "v1", datetime.fromisoformat("2031-01-01"))
