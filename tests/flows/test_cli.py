@@ -54,8 +54,8 @@ def run_script(*arguments: object, **environment: str) -> subprocess.CompletedPr
 
 def test_every_command_and_every_option_is_explained() -> None:
     assert set(COMMANDS) == {
-        "run", "replay", "reprocess", "inspect", "query", "sql", "show", "rejects", "quality", "report", "publish", "pack",
-        "doctor", "entities", "evaluate",
+        "run", "replay", "reprocess", "inspect", "query", "sql", "show", "rejects", "quality", "report", "publish",
+        "pack", "doctor", "entities", "evaluate",
     }  # fmt: skip
     under = {("entities", name): command for name, command in COMMANDS["entities"].commands.items()}
     for names, command in {**{(name,): command for name, command in COMMANDS.items()}, **under}.items():
