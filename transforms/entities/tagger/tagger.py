@@ -24,7 +24,6 @@ MOST_WORDS: Final = 40_000
 """Words of one language whose scores are kept: 180 bytes each. Then all are forgotten; a run of a thousand articles
 meets about as many."""
 MOST_LANGUAGES: Final = 6
-SURE_LEADS: Final = 8
 _PARTS: Final = (OWN, BEFORE, AFTER, FAR_BEFORE, FAR_AFTER)
 _ASIDE: Final = (0, -1, 1, -2, 2)
 
@@ -60,7 +59,6 @@ class Tagger:
         self.knowledge = knowledge
         self._transitions = table(model.card.transitions)
         self._lead = slack(self._transitions)
-        self._sure = SURE_LEADS * self._lead
         self._lexicons: dict[str, _Scored] = {}
         self._lock = Lock()
         self._bins = {
@@ -100,10 +98,6 @@ class Tagger:
     def scores(self, stream: Stream, lexicon: _Scored) -> NDArray[np.int32]:
         """Scores [tokens, 7]."""
         ids, places = stream.ids, stream.places
-        total = lexicon.scores[0].take(ids[places], axis=0)
-        for number, aside in enumerate(_ASIDE[1:], 1):
-            total += lexicon.scores[number].take(ids[places + aside], axis=0)
-        open_ = np.nonzero(total[:, 0] - total[:, 1 : len(LABELS)].max(1) < self._sure)[0]
         hashes = place_rows(
             lexicon.whole[ids],
             lexicon.shape[ids],
@@ -112,9 +106,11 @@ class Tagger:
             stream.known,
             stream.small,
             stream.case,
-            places[open_],
+            places,
         )
-        total[open_] += self.model.scores(hashes)
+        total = self.model.scores(hashes)
+        for number, aside in enumerate(_ASIDE):
+            total += lexicon.scores[number].take(ids[places + aside], axis=0)
         return total[:, : len(LABELS)]
 
     def _tags(self, fields: Sequence[Field], scores: NDArray[np.int32], labels: NDArray[np.int8]) -> list[list[Tag]]:
