@@ -2,8 +2,8 @@
 
 A demonym is a form of the knowledge's table that stands where the language writes one: capitalised in Dutch and
 English, small in the Nordic and Romance languages, by kind in German. A metonym is a listed seat, street or building
-that stands for who sits there (`data/allusions.tsv`). Cost: one pass over a field's words to see which forms occur;
-only these are looked up in place.
+that stands for who sits there (`data/allusions.tsv`). Forms of cities and regions are in `data/demonyms.tsv`. Cost: one
+pass over a field's words to see which forms occur; only these are looked up in place.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ _NOUN_CAPITAL: Final = frozenset({"de", "lb", "gsw"})
 _PEOPLE_CAPITAL: Final = frozenset({"fr"})
 _SENTENCE_ENDS: Final = frozenset(".!?…:\n|•·")
 _QUOTES: Final = frozenset(" \t\u00a0\"'“”„«»‹›‘’–—-(*")
+_ORIGIN: Final = "origin"
+"""Kind of the German forms in -er: both the adjective and the people ("Berliner Polizei", "ein Berliner")."""
 _NOWHERE: Final = "-"
 """The table's place of forms that look like demonyms and point to no place ("western")."""
 _DIRECTIONS: Final = frozenset(
@@ -165,6 +167,8 @@ def _is_demonym(
     next_word = following.group(1) if following else ""
     key = next_word.casefold()
     is_loose = not next_word or key in view.words.function
+    if form.kind == _ORIGIN and previous[:1].isupper() and not is_start and not _is_opener(previous, view):
+        return False
     if key in view.no_after or (previous.casefold() in view.speak and is_loose and _is_bare(form, language)):
         return False
     is_named = following is not None and _opens_name(text, following, end, view, spans)
@@ -181,6 +185,12 @@ def _is_demonym(
     return is_start and not is_named
 
 
+def _is_opener(word: str, view: _View) -> bool:
+    """Whether a capitalised word before a form is no part of a name: an article or another small word, or a title."""
+    key = word.casefold()
+    return key in view.words.function or _is_title(key, view.words)
+
+
 def _opens_name(text: str, following: re.Match[str], end: int, view: _View, spans: list[tuple[int, int]]) -> bool:
     """Whether a name that no mention covers seems to go on behind the form ("British Airways")."""
     start = following.start(1)
@@ -191,6 +201,8 @@ def _opens_name(text: str, following: re.Match[str], end: int, view: _View, span
 
 def _is_german(is_capital: bool, is_start: bool, is_named: bool, form: _Form, next_word: str) -> bool:
     """Whether a form is one where nouns are capitalised: people with a capital, adjectives small within a sentence."""
+    if form.kind == _ORIGIN:
+        return is_capital
     if form.kind == "people":
         return is_capital and (is_start or not (is_named and form.full.endswith(("e", "er", "en"))))
     return not is_capital or (not _is_bare(form, "de") and (is_start or not next_word[:1].isupper()))
@@ -293,10 +305,11 @@ def _make_view(language: str, knowledge: Knowledge) -> _View:
                 continue
             if knowledge.entity(row.place_id) is None:
                 continue
-            last = re.split(r"[- ]", full)[-1]
-            form = _Form(full, full[: len(full) - len(last)], row.place_id, row.kind)
-            for written in {last, last.capitalize(), last.upper()}:
-                forms.setdefault(written, []).append(form)
+            _add_form(forms, full, row.place_id, row.kind)
+    for kind, languages, place_id, texts in _rows("demonyms.tsv"):
+        if language in languages and knowledge.entity(place_id) is not None:
+            for full in texts:
+                _add_form(forms, full, place_id, kind)
     metonyms: dict[str, list[tuple[str, str]]] = {}
     for kind, languages, entity_id, texts in _rows():
         if kind == "metonym" and ("*" in languages or language in languages) and knowledge.entity(entity_id):
@@ -317,6 +330,13 @@ def _make_view(language: str, knowledge: Knowledge) -> _View:
     )
 
 
+def _add_form(forms: dict[str, list[_Form]], full: str, place_id: str, kind: str) -> None:
+    last = re.split(r"[- ]", full)[-1]
+    form = _Form(full, full[: len(full) - len(last)], place_id, kind)
+    for written in {last, last.capitalize(), last.upper()}:
+        forms.setdefault(written, []).append(form)
+
+
 def _listed(kind: str, language: str) -> frozenset[str]:
     return frozenset(
         word
@@ -327,9 +347,9 @@ def _listed(kind: str, language: str) -> frozenset[str]:
 
 
 @cache
-def _rows() -> tuple[tuple[str, frozenset[str], str, tuple[str, ...]], ...]:
+def _rows(name: str = "allusions.tsv") -> tuple[tuple[str, frozenset[str], str, tuple[str, ...]], ...]:
     rows = []
-    text = (files("transforms.entities.data") / "allusions.tsv").read_text(encoding="utf-8")
+    text = (files("transforms.entities.data") / name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             kind, languages, *rest = line.split("\t")

@@ -30,6 +30,8 @@ _NEVER_AGENT: Final = (
     "sister",
     "moeder",
     "mente",
+    "jähriger",
+    "jährige",
 )
 _INFLECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "de": ("s", "es", "n", "en", "nen"),

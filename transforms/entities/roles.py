@@ -45,6 +45,7 @@ _AS: Final = frozenset("as als som comme como come".split())
 _COURTESY: Final = frozenset("mr mrs ms dr prof dhr mevrouw mevr herr frau mme m don drs ir sir".split())
 _OPENS: Final = frozenset(",(–—-")
 _CLOSES: Final = frozenset(',.);:–—!?"”»’')
+_FROM: Final = frozenset("uit aus from fra från".split())
 _GOES_ON: Final = frozenset("die who which som der qui que che said says zegt zei sa sier sagte sagt".split())
 
 
@@ -239,7 +240,7 @@ def _is_closed(text: str, phrase: Phrase, words: RoleWords) -> bool:
         if count >= _MOST_COMPLEMENT or (token.mention >= 0 and count == 0):
             return False
         if count == 0 and not (token.key in words.of or token.key in words.conjunction):
-            return token.key in _GOES_ON
+            return token.key in _GOES_ON or token.key in _FROM
     end = tokens[-1].end
     return end >= len(text) or text[end : end + 1] == "\n" or text[end:].lstrip(" ")[:1] in ("", "\n")
 

@@ -41,6 +41,15 @@ def _mention(field: str, text: str, name: str) -> Mention:
         ("fr", "Les Français ont voté.", "Français", "iso3166:FR"),
         ("fr", "L'économie française va bien.", "française", "iso3166:FR"),
         ("es", "El gobierno ruso calló.", "ruso", "iso3166:RU"),
+        ("de", "Die Berliner Polizei ermittelt.", "Berliner", "geonames:2950159"),
+        ("de", "Ein junger Münchner siegte.", "Münchner", "geonames:2867714"),
+        ("de", "Das bayerische Kabinett tagt.", "bayerische", "iso3166:DE-BY"),
+        ("de", "Schweizer Behörden zögern.", "Schweizer", "iso3166:CH"),
+        ("fr", "Dans un tribunal parisien, rien.", "parisien", "geonames:2988507"),
+        ("fr", "Les Lyonnais ont perdu.", "Lyonnais", "geonames:2996944"),
+        ("nl", "De Haagse wethouder zweeg.", "Haagse", "geonames:2747373"),
+        ("en", "Many Londoners stayed home.", "Londoners", "geonames:2643743"),
+        ("nb", "En ung bergenser vant.", "bergenser", "geonames:3161732"),
     ],
 )
 def test_a_demonym_points_to_its_country(language: str, text: str, surface: str, entity_id: str) -> None:
@@ -63,6 +72,8 @@ def test_a_demonym_points_to_its_country(language: str, text: str, surface: str,
         ("pt", "O Hospital Sírio-Libanês abriu."),
         ("en", "Western powers disagreed."),
         ("und", "Russische"),
+        ("de", "Das berichtet Anna Wiener am Montag."),
+        ("de", "Er isst einen hamburger."),
     ],
 )
 def test_words_that_only_look_like_a_demonym_point_to_nothing(language: str, text: str) -> None:
@@ -85,6 +96,11 @@ def test_a_name_is_no_allusion() -> None:
 )
 def test_a_seat_stands_for_who_sits_there(language: str, text: str, surface: str, entity_id: str) -> None:
     assert _found(language, text) == [(surface, "metonym", entity_id)]
+
+
+def test_every_demonym_of_ours_belongs_to_something_known() -> None:
+    ids = {entity_id for _, _, entity_id, _ in allusions._rows("demonyms.tsv")}
+    assert {entity_id for entity_id in ids if load().entity(entity_id) is None} == set()
 
 
 def test_every_metonym_stands_for_something_known() -> None:
