@@ -26,7 +26,8 @@ from babel import Locale, localedata
 from tools.case_forms import czech_woman
 from tools.city_names import CYRILLIC_ALTERNATES_FROM_POPULATION, exemplars, is_spelling
 from transforms.entities.inflection import is_given_name
-from transforms.entities.knowledge.base import Alias, Entity, EntityKind, pack_alias, pack_entity
+from transforms.entities.knowledge.packed import pack_alias, pack_entity
+from transforms.entities.knowledge.things import Alias, Entity, EntityKind
 from transforms.entities.naming import phrase_key, tokens
 from transforms.entities.resolve import local_id
 

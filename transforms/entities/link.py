@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transforms.entities.knowledge import Alias, Entity, EntityType, Knowledge, load
-from transforms.entities.knowledge.base import is_code, is_foreign, speaks
+from transforms.entities.knowledge.writing import is_code, is_foreign, speaks
 from transforms.entities.naming import normalise, plain_words, spelling_key
 
 

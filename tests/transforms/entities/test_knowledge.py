@@ -8,8 +8,10 @@ from importlib.resources import files
 import pytest
 
 from transforms.entities.knowledge import load
-from transforms.entities.knowledge.base import Alias, Demonym, Entity, Knowledge, pack_alias, pack_entity
+from transforms.entities.knowledge.base import Knowledge
+from transforms.entities.knowledge.packed import pack_alias, pack_entity
 from transforms.entities.knowledge.tables import PACKAGE, TABLES
+from transforms.entities.knowledge.things import Alias, Demonym, Entity
 from transforms.entities.naming import phrase_key, tokens
 
 KNOWN = load()

@@ -4,7 +4,8 @@ Packaged tables, built by `tools/build_knowledge.py` and read once a process by 
 sources, licences and columns.
 """
 
-from transforms.entities.knowledge.base import Alias, Demonym, Entity, EntityType, Knowledge, Match
+from transforms.entities.knowledge.base import Knowledge, Match
 from transforms.entities.knowledge.tables import load
+from transforms.entities.knowledge.things import Alias, Demonym, Entity, EntityType
 
 __all__ = ["Alias", "Demonym", "Entity", "EntityType", "Knowledge", "Match", "load"]

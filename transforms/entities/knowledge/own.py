@@ -15,7 +15,9 @@ from typing import Final
 
 import orjson
 
-from transforms.entities.knowledge.base import Alias, Entity, EntityKind, EntityType, Knowledge, pack_alias, pack_entity
+from transforms.entities.knowledge.base import Knowledge
+from transforms.entities.knowledge.packed import pack_alias, pack_entity
+from transforms.entities.knowledge.things import Alias, Entity, EntityKind, EntityType
 from transforms.entities.naming import phrase_key, tokens
 
 _LOCAL: Final = "local:"

@@ -2,8 +2,8 @@
 
 All are UTF-8, tab-separated, gzip without a time stamp, one row a line:
 
-- `entities.tsv.gz`: entity_id, then the cells of `base.pack_entity`.
-- `aliases.tsv.gz`: phrase key, then one or more packed aliases (`base.pack_alias`).
+- `entities.tsv.gz`: entity_id, then the cells of `packed.pack_entity`.
+- `aliases.tsv.gz`: phrase key, then one or more packed aliases (`packed.pack_alias`).
 - `demonyms.tsv.gz`: form (casefolded), place id, languages (comma-separated), kind.
 """
 
@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, cast
 
-from transforms.entities.knowledge.base import Demonym, Knowledge
+from transforms.entities.knowledge.base import Knowledge
+from transforms.entities.knowledge.things import Demonym
 
 PACKAGE: Final = "transforms.entities.knowledge"
 TABLES: Final = ("entities.tsv.gz", "aliases.tsv.gz", "demonyms.tsv.gz")
