@@ -25,6 +25,7 @@ _ELIDED: Final = re.compile(
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011]")
 _MARKS: Final = frozenset(',.);:(–—!?"”»«“„’')
 _LEAST_ADJECTIVE: Final = 5
+_SIDES: Final = ("iste", "ien", "ienne", "ois", "oise", "ais", "aise", "ain", "aine")
 _MOST_BOUND: Final = 3
 """Words of a noun phrase without article behind a head."""
 _ELIDES: Final = frozenset({"fr", "it"})
@@ -219,6 +220,8 @@ def phrase_at(
     if organization is None and _is_demonym(tokens, last + 1, places) and words.language not in JUXTAPOSES:
         organization = places[tokens[last + 1].key] if is_of_state else None
         last, is_definite = last + 1, True
+    if _is_of_side(tokens, last + 1, words, mentions):
+        last += 1
     right, last, body_id = _complement(tokens, right, last, words, places, mentions)
     if body_id is None and organization is None and words.language in _ROMANCE:
         last, body_id = _member_of(tokens, last, mentions)
@@ -244,10 +247,19 @@ def _adjective(tokens: list[Token], right: int, words: RoleWords, places: Mappin
     token, after = tokens[right + 1], tokens[right + 2]
     if token.mention >= 0 or len(token.text) < _LEAST_ADJECTIVE or not token.text.islower():
         return right
-    if not token.key.endswith(words.adjective) or token.key in places:
+    if not token.key.endswith(words.adjective) or token.key in places or token.key in words.not_agent:
         return right
     is_end = after.mention >= 0 or after.text in _MARKS or after.key in words.of or after.key in places
     return right + 1 if is_end else right
+
+
+def _is_of_side(tokens: list[Token], at: int, words: RoleWords, mentions: list[Mention]) -> bool:
+    """Whether a word behind a French title, right before a name, says of which party or region somebody is."""
+    if words.language != "fr" or at + 1 >= len(tokens) or tokens[at].mention >= 0 or tokens[at + 1].mention < 0:
+        return False
+    if mentions[tokens[at + 1].mention].entity_type != PERSON or tokens[at].key in words.not_agent:
+        return False
+    return tokens[at].text.islower() and len(tokens[at].key) > _LEAST_ADJECTIVE and tokens[at].key.endswith(_SIDES)
 
 
 def _bound(tokens: list[Token], right: int, words: RoleWords, mentions: list[Mention]) -> int:

@@ -164,11 +164,14 @@ def _body_behind(phrase: Phrase, person: int, words: RoleWords, mentions: list[M
 def _between(text: str, phrase: Phrase, words: RoleWords, mentions: list[Mention]) -> int | None:
     """The name between commas behind a definite role."""
     tokens, at = phrase.tokens, phrase.last + 1
-    if words.language in _ROMANCE:
-        # "el portavoz parlamentario de ERC, Gabriel Rufián,"
+    if words.language in _ROMANCE or (at < len(tokens) and tokens[at].key in words.of and not phrase.is_agent):
+        # "el portavoz parlamentario de ERC, Gabriel Rufián,", "le président du club, Luc Brun,"
+        is_behind_of = False
         while at < len(tokens) and at - phrase.last <= _MOST_FILLING and tokens[at].text != ",":
+            is_behind_of = is_behind_of or (tokens[at].key in words.of and tokens[at].mention < 0)
             if _is_person(tokens[at], mentions) or not (
                 tokens[at].mention >= 0
+                or (is_behind_of and tokens[at].text[0].isalnum())
                 or tokens[at].key in words.of
                 or tokens[at].key in words.article
                 or tokens[at].key in words.portfolio

@@ -104,6 +104,9 @@ def _name(entity_id: str | None) -> str | None:
         ("fr", "Le directeur de course, <P Luc Brun>, surveille.", "directeur de course", "Luc Brun", None),
         ("fr", "Le délégué <O CGT> <P Luc Brun> s'inquiète.", "délégué", "Luc Brun", "CGT"),
         ("fr", "<P Luc Brun>, 57 ans, apiculteur, a compté.", "apiculteur", "Luc Brun", None),
+        ("fr", "Le président du club, <P Luc Brun>, a confiance.", "président", "Luc Brun", None),
+        ("fr", "Le sénateur communiste <P Luc Brun> a voté.", "sénateur", "Luc Brun", None),
+        ("nl", "De voorzitter van de club, <P Els Bos>, zweeg.", "voorzitter", "Els Bos", None),
     ],
 )  # fmt: skip
 def test_a_role_is_read_with_its_person_and_body(
@@ -128,6 +131,7 @@ def test_a_role_is_read_with_its_person_and_body(
         ("de", "Im Dezember <P Uwe Kern> zu sehen, war ein Glück."),
         ("de", "Das sagte der Inder <P Uwe Kern>."),
         ("fr", "Le voisin <P Luc Brun> a parlé."),
+        ("fr", "Le juge critique <P Luc Brun> en public."),
         ("fr", "Pendant <P Luc Brun> dort restait."),
         ("nb", "De gjennomfører <P Kari Moe> sitt ønske."),
         ("en", "They remember <P Anna Reed> well."),
