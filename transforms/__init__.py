@@ -1,1 +1,1 @@
-"""Pure rooms: bytes and tables in, tables out. No clock, network, environment or randomness."""
+"""Pure functions of bytes and tables: nothing here asks the clock, the network, the environment or chance."""

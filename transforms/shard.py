@@ -1,4 +1,4 @@
-"""The whole of one shard, in order: the function that a worker runs.
+"""What a worker does with one shard, from spans of bytes to rows.
 
 A shard is a list of record spans of archived files. Working it is a pure function of the records' bytes: the same bytes
 give the same rows in any order and in any process. Reading the archive and staging the rows is the caller's business.
