@@ -9,12 +9,12 @@ from typing import Final, cast
 import pyarrow as pa
 
 from transforms.entities.knowledge import EntityType, Knowledge, load
-from transforms.entities.link import DocumentContext
 from transforms.entities.link import link as link_name
 from transforms.entities.merging import Merge, Person, blocks, judge, merge
 from transforms.entities.same_name import Decision, same_person
 from transforms.entities.scripts import script_of
 from transforms.entities.spelling import spelling_key
+from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
 from warehouse.linking import LinkRules

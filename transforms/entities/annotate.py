@@ -13,12 +13,13 @@ from typing import Final
 from transforms.entities.allusions import find_allusions
 from transforms.entities.inflection import document_bases
 from transforms.entities.knowledge import EntityType, Knowledge, load
-from transforms.entities.link import Choice, DocumentContext, Link, choose, is_evidenced
+from transforms.entities.link import Choice, Link, choose
 from transforms.entities.recognize import Candidate, Recognizer
 from transforms.entities.resolve import NamedMention, group_in_document, local_id
 from transforms.entities.roles import find_roles
 from transforms.entities.status import names_status
 from transforms.entities.tagged import name_recognizer
+from transforms.entities.weighing import DocumentContext, is_evidenced
 from transforms.model import Annotations, Mention, ObservedEntity
 
 _WORD: Final = re.compile(r"\w+")

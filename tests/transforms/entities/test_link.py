@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities.link import DocumentContext, choose, link
+from transforms.entities.link import choose, link
+from transforms.entities.weighing import DocumentContext
 
 
 def told(language: str, **more: object) -> DocumentContext:
