@@ -1,1 +1,1 @@
-"""What good data is: one suite per table, and the only boundary to Great Expectations and pandas."""
+"""What good data is, suite by suite; nobody else needs Great Expectations or pandas."""

@@ -1,4 +1,4 @@
-"""What in the warehouse may match the new: found in SQL, out of core, from ids and hashes alone.
+"""Landed rows that new ones may match: found in SQL, out of core, from ids and hashes alone.
 
 Every function works on the connection of a ``linking.Batch`` and its tables:
 

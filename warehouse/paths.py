@@ -13,7 +13,7 @@
       staging/lock                 guards the making and clearing of run folders
       staging/<run_id>/            what one run has staged; worthless once the run has ended
       staging/<run_id>/lock        locked (flock) as long as the run lives
-      catalog.db                   snapshots, data files, runs, leases (unless the catalog is a server)
+      catalog.db                   snapshots, data files, runs, decisions, leases (unless the catalog is a server)
       presswatch.duckdb            the published head: views over the data files, swapped in whole
       presswatch.duckdb.lock       one publisher at a time
       reports/                     the pages

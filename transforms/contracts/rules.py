@@ -1,4 +1,4 @@
-"""Row rules: what a contract says of one row, checked over whole Arrow tables.
+"""Rules of one row, as the contracts declare them, checked over whole Arrow tables.
 
 Derived from the columns alone. A breach names the table, the column and the rule, so that the record that gave the row
 can be refused with ROW_RULE and its neighbours land.
