@@ -18,7 +18,6 @@ A unit is one id in one sentence of one article. Of a pair of languages, and of 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections import Counter, defaultdict
@@ -28,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from flows.evaluation.corpora import read_lines
 from transforms.entities.annotate import annotate
 from transforms.entities.recognize import Recognizer, RuleRecognizer
 
@@ -77,19 +77,17 @@ def read(
     ours = {LANGUAGES[language]: language for language in languages}
     found: dict[str, dict[tuple[str, int], dict[str, str]]] = {language: {} for language in languages}
     surfaces: dict[str, dict[tuple[str, int, str], str]] = {language: {} for language in languages}
-    with gzip.open(data / "langid" / "ntrex-dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            language = ours.get(row["lang"])
-            if language is None:
-                continue
-            starts = [0]
-            for sentence in row["sentences"]:
-                starts.append(starts[-1] + len(sentence) + 1)
-            for mention in annotate({"body": "\n".join(row["sentences"])}, language, None, recognizer).mentions:
-                number = sum(start <= mention.start_char for start in starts) - 1
-                found[language].setdefault((row["cluster_id"], number), {})[mention.entity_id] = mention.entity_type
-                surfaces[language][row["cluster_id"], number, mention.entity_id] = mention.surface
+    for row in read_lines(data / "langid" / "ntrex-dev.jsonl.gz"):
+        language = ours.get(row["lang"])
+        if language is None:
+            continue
+        starts = [0]
+        for sentence in row["sentences"]:
+            starts.append(starts[-1] + len(sentence) + 1)
+        for mention in annotate({"body": "\n".join(row["sentences"])}, language, None, recognizer).mentions:
+            number = sum(start <= mention.start_char for start in starts) - 1
+            found[language].setdefault((row["cluster_id"], number), {})[mention.entity_id] = mention.entity_type
+            surfaces[language][row["cluster_id"], number, mention.entity_id] = mention.surface
     return dict(found), surfaces
 
 

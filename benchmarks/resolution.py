@@ -12,7 +12,6 @@ bracket is an encyclopaedia's.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import itertools
 import json
@@ -27,6 +26,7 @@ from typing import Any, Final
 
 from anyascii import anyascii
 
+from flows.evaluation.corpora import read_lines
 from transforms.entities.merging import Person, blocks, judge, merge
 from transforms.entities.person_name import parse
 from transforms.entities.resolve import local_id
@@ -90,7 +90,7 @@ def politicians(folder: Path) -> list[Thing]:
     """People of `people-everypolitician.jsonl.gz`."""
     return [
         _thing(row["wikidata"], [row["label"] or "", *itertools.chain(*row["names"].values())], row["countries"])
-        for row in _rows(folder / "people-everypolitician.jsonl.gz")
+        for row in read_lines(folder / "people-everypolitician.jsonl.gz")
     ]
 
 
@@ -98,7 +98,7 @@ def sanctions(folder: Path, kind: str | None) -> list[Thing]:
     """Entries of `eu-sanctions-dev.jsonl.gz` of one type; None: all but persons."""
     return [
         _thing(row["id"], row["name"] + row["alias"])
-        for row in _rows(folder / "eu-sanctions-dev.jsonl.gz")
+        for row in read_lines(folder / "eu-sanctions-dev.jsonl.gz")
         if (row["type"] == kind if kind else row["type"] != "Person")
     ]
 
@@ -107,14 +107,9 @@ def organisations(folder: Path) -> list[Thing]:
     """Bodies of `orgs.jsonl.gz` with an id."""
     return [
         _thing(row["wikidata"], [name["n"] for names in row["names"].values() for name in names])
-        for row in _rows(folder / "orgs.jsonl.gz")
+        for row in read_lines(folder / "orgs.jsonl.gz")
         if "wikidata" in row
     ]
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _thing(id: str, names: Iterable[str], countries: Iterable[str] = ()) -> Thing:

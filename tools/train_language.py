@@ -15,10 +15,8 @@ most sentences that the corpus calls Malay are Indonesian web pages. The same co
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import io
-import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from flows.evaluation.corpora import read_lines
 from transforms.language.engine import without_addresses
 from transforms.language.grams import STEPS, GramModel, kept_columns, plain_model, published
 
@@ -65,10 +64,8 @@ def is_learned_from(text: str) -> bool:
 
 def sentences(path: Path) -> Iterator[tuple[str, str]]:
     """(language, sentence) of a file of one object a line."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield row["lang"], row["text"]
+    for row in read_lines(path):
+        yield row["lang"], row["text"]
 
 
 def matrix(model: GramModel, texts: list[str]) -> tuple[sparse.csr_matrix, Floats]:

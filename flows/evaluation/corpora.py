@@ -17,7 +17,6 @@ Span = tuple[str, int, int, str]
 ANNOTATED: Final = "*.txt"
 LANGUAGE_FILES: Final = ("langid/lingua-sentences.jsonl.gz", "langid/ntrex-dev.jsonl.gz")
 NAMES_FILE: Final = "ner/dev.jsonl.gz"
-ALIASES_FILES: Final = ("aliases/people-everypolitician.jsonl.gz", "aliases/eu-sanctions-dev.jsonl.gz")
 
 _TYPES: Final = {"PER": "PERSON", "ORG": "ORGANIZATION", "LOC": "LOCATION"}
 _NO_SPACE_BEFORE: Final = frozenset(".,;:!?)]}%»”’")

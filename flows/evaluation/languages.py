@@ -12,15 +12,18 @@ from transforms.language import LanguageEngine, default_engine
 
 _TWO_LETTERS: Final = dict(
     pair.split("=")
-    for pair in """afr=af amh=am arb=ar aze=az bel=be ben=bn bos=bs bul=bg cat=ca ces=cs cym=cy dan=da deu=de ell=el
-    eng=en est=et eus=eu fas=fa fil=tl fin=fi fra=fr gle=ga glg=gl guj=gu hau=ha heb=he hin=hi hrv=hr hun=hu hye=hy
-    ibo=ig ind=id isl=is ita=it jpn=ja kan=kn kat=ka kaz=kk khm=km kor=ko lav=lv lit=lt ltz=lb mal=ml mar=mr mkd=mk
-    mlt=mt mon=mn mri=mi msa=ms nep=ne nld=nl nno=nn nob=nb orm=om pan=pa pol=pl por=pt ron=ro slk=sk slv=sl sna=sn
-    som=so spa=es sqi=sq srp=sr swa=sw swe=sv tam=ta tel=te tha=th tir=ti tur=tr ukr=uk urd=ur vie=vi xho=xh yor=yo
-    yue=zh zho=zh zul=zu fao=fo kir=ky mlg=mg nya=ny pus=ps prs=fa rus=ru snd=sd tgk=tg tsn=tn wol=wo uzb=uz uig=ug
-    tat=tt nso=st smo=sm kin=rw div=dv ewe=ee lao=lo mya=my sin=si""".split()
+    for pair in """afr=af amh=am arb=ar aze=az bak=ba bel=be ben=bn bod=bo bos=bs bul=bg cat=ca ces=cs cym=cy dan=da
+    deu=de div=dv dzo=dz ell=el eng=en est=et eus=eu ewe=ee fao=fo fas=fa fij=fj fil=tl fin=fi fra=fr fuc=ff gle=ga
+    glg=gl guj=gu hau=ha heb=he hin=hi hrv=hr hun=hu hye=hy ibo=ig ind=id isl=is ita=it jpn=ja kan=kn kat=ka kaz=kk
+    khm=km kin=rw kir=ky kmr=ku kor=ko lao=lo lav=lv lit=lt ltz=lb mal=ml mar=mr mkd=mk mlg=mg mlt=mt mon=mn mri=mi
+    msa=ms mya=my nde=nd nep=ne nld=nl nno=nn nob=nb nya=ny orm=om pan=pa pol=pl por=pt prs=fa pus=ps ron=ro rus=ru
+    sin=si slk=sk slv=sl smo=sm sna=sn snd=sd som=so spa=es sqi=sq srp=sr ssw=ss swa=sw swe=sv tah=ty tam=ta tat=tt
+    tel=te tgk=tg tha=th tir=ti ton=to tsn=tn tuk=tk tur=tr uig=ug ukr=uk urd=ur uzb=uz ven=ve vie=vi wol=wo xho=xh
+    yor=yo yue=zh zho=zh zul=zu nso=st""".split()
 )
-"""ISO 639-3 codes of corpora → BCP 47, which prefers two letters; the rest stand as they are."""
+"""ISO 639-3 codes of corpora → BCP 47, which prefers two letters; members of a macrolanguage → the label that news of it
+gets; the rest stand as they are. What NTREX calls nso is written as Southern Sotho is (hore, ho, tsa; Northern Sotho
+has gore, go, tša)."""
 
 
 def language_of(stated: str) -> str:
