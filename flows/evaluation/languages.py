@@ -21,8 +21,8 @@ _TWO_LETTERS: Final = dict(
     tel=te tgk=tg tha=th tir=ti ton=to tsn=tn tuk=tk tur=tr uig=ug ukr=uk urd=ur uzb=uz ven=ve vie=vi wol=wo xho=xh
     yor=yo yue=zh zho=zh zul=zu nso=st""".split()
 )
-"""ISO 639-3 codes of corpora → BCP 47, which prefers two letters; members of a macrolanguage → the label that news of it
-gets; the rest stand as they are. What NTREX calls nso is written as Southern Sotho is (hore, ho, tsa; Northern Sotho
+"""ISO 639-3 codes of corpora → BCP 47, which prefers two letters; members of a macrolanguage → the label that news
+of it gets; the rest stand as they are. What NTREX calls nso is written as Southern Sotho is (hore, ho, tsa; Northern Sotho
 has gore, go, tša)."""
 
 
