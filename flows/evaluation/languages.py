@@ -22,8 +22,8 @@ _TWO_LETTERS: Final = dict(
     yor=yo yue=zh zho=zh zul=zu nso=st""".split()
 )
 """ISO 639-3 codes of corpora → BCP 47, which prefers two letters; members of a macrolanguage → the label that news
-of it gets; the rest stand as they are. What NTREX calls nso is written as Southern Sotho is (hore, ho, tsa; Northern Sotho
-has gore, go, tša)."""
+of it gets; the rest stand as they are. What NTREX calls nso is written as Southern Sotho is (hore, ho, tsa; Northern
+Sotho has gore, go, tša)."""
 
 
 def language_of(stated: str) -> str:
