@@ -27,11 +27,11 @@ from typing import Any, Final
 from anyascii import anyascii
 
 from flows.evaluation.corpora import read_lines
-from transforms.entities.merging import Person, blocks, judge, merge
-from transforms.entities.person_name import parse
+from transforms.entities.resolution.merging import Person, blocks, judge, merge
+from transforms.entities.resolution.person_name import parse
+from transforms.entities.resolution.same_name import same_person
+from transforms.entities.resolution.spelling import plain_words
 from transforms.entities.resolve import local_id
-from transforms.entities.same_name import same_person
-from transforms.entities.spelling import plain_words
 
 RESULTS: Final = Path(__file__).parent / "results" / "resolution.json"
 _SEED: Final = 20

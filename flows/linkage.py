@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import link as link_name
-from transforms.entities.merging import Merge, Person, blocks, judge, merge
-from transforms.entities.same_name import Decision, same_person
-from transforms.entities.scripts import script_of
-from transforms.entities.spelling import spelling_key
+from transforms.entities.resolution.merging import Merge, Person, blocks, judge, merge
+from transforms.entities.resolution.same_name import Decision, same_person
+from transforms.entities.resolution.scripts import script_of
+from transforms.entities.resolution.spelling import spelling_key
 from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike

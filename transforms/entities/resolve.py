@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.entities.naming import plain_words, spelling_key
-from transforms.entities.spelling import middle_names
+from transforms.entities.resolution.spelling import middle_names
 
 _ID_HEX_CHARS: Final = 20
 # Two letters stand for too many bodies to be told from the initials of one.

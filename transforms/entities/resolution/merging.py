@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from transforms.entities.person_name import parse
-from transforms.entities.same_name import Decision, same_person
+from transforms.entities.resolution.person_name import parse
+from transforms.entities.resolution.same_name import Decision, same_person
 
 MAX_GROUP: Final = 64
 """Names of a group that are still held against each other, all against all; larger groups are chains, not persons."""

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.entities.merging import MAX_GROUP, Merge, Person, blocks, merge
-from transforms.entities.person_name import parse
-from transforms.entities.same_name import same_person
-from transforms.entities.scripts import romanise, script_of
+from transforms.entities.resolution.merging import MAX_GROUP, Merge, Person, blocks, merge
+from transforms.entities.resolution.person_name import parse
+from transforms.entities.resolution.same_name import same_person
+from transforms.entities.resolution.scripts import romanise, script_of
 
 SPELLINGS = [
     "Sergej Karpov|Сергей Карпов|Σεργκέι Καρπόφ|სერგეი კარპოვი",

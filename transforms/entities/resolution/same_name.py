@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from transforms.entities.person_name import Name, parse
-from transforms.entities.scripts import ABJADS, Script
-from transforms.entities.sounds import likeness, weight
-from transforms.entities.spelling import shown_by
+from transforms.entities.resolution.person_name import Name, parse
+from transforms.entities.resolution.scripts import ABJADS, Script
+from transforms.entities.resolution.sounds import likeness, weight
+from transforms.entities.resolution.spelling import shown_by
 
 Verdict = Literal["same", "unsure", "apart"]
 

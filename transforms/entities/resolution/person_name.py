@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from transforms.entities.scripts import ABJADS, Script, romanise, script_of
-from transforms.entities.sounds import bare_word, sound
-from transforms.entities.spelling import is_adapted
+from transforms.entities.resolution.scripts import ABJADS, Script, romanise, script_of
+from transforms.entities.resolution.sounds import bare_word, sound
+from transforms.entities.resolution.spelling import is_adapted
 
 Word = tuple[str, str]
 """A bare word, and the same with its umlauts written out."""

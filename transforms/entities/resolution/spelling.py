@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from transforms.entities.scripts import romanise, script_of
+from transforms.entities.resolution.scripts import romanise, script_of
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS: Final = str.maketrans(
