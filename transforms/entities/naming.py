@@ -5,7 +5,8 @@ Four folds, each coarser than the one before:
 - `tokens`: text to words with offsets; the split that the knowledge base, the recogniser and the linker share.
 - `phrase_key`: words to the key under which an alias is stored (case and full stops gone, accents kept).
 - `normalise`: name to its plain form (case, compatibility characters, apostrophes, hyphens, spaces).
-- `spelling_key`: name to a form in which transliterations of one name agree, whatever the language (in `resolution.spelling`).
+- `spelling_key`: name to a form in which transliterations of one name agree, whatever the language (in
+  `resolution.spelling`).
 """
 
 from __future__ import annotations
