@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from transforms.entities.caseless import Caseless
-from transforms.entities.forms import Forms
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.known import Known
 from transforms.entities.repeat import Names
+from transforms.entities.rules.caseless import Caseless
+from transforms.entities.rules.forms import Forms
 from transforms.entities.scene import WEIGHTS, Span
 from transforms.entities.tokens import Field, read_field
 from transforms.entities.words import Words, given_names, words_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.entities.knowledge import EntityType
-from transforms.entities.people import People
+from transforms.entities.rules.people import People
 from transforms.entities.scene import WEIGHTS, Span
 from transforms.entities.tokens import Unit
 from transforms.entities.words import given_names

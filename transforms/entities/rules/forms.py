@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.entities.bodies import Bodies
-from transforms.entities.people import WEAK_RULES
+from transforms.entities.rules.bodies import Bodies
+from transforms.entities.rules.people import WEAK_RULES
 from transforms.entities.scene import WEIGHTS, Span, is_given
 from transforms.entities.tokens import Unit
 from transforms.entities.words import given_names, particles
