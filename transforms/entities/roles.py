@@ -86,7 +86,16 @@ def _roles(field: str, text: str, words: RoleWords, places: Mapping[str, str], m
         role, how = _attach(field, text, phrase, words, mentions)
         found.append((phrase, role, how))
         taken = phrase.end
-    return [role for role in _joined(field, text, found, words) if role is not None]
+    return _apart([role for role in _joined(field, text, found, words) if role is not None])
+
+
+def _apart(roles: Sequence[Role]) -> list[Role]:
+    """Of titles that overlap the longest ("premier secrétaire", not its "premier"), of equals the surest, the first."""
+    kept: list[Role] = []
+    for role in sorted(roles, key=lambda r: (r.start_char - r.end_char, -r.confidence, r.start_char)):
+        if all(role.end_char <= other.start_char or other.end_char <= role.start_char for other in kept):
+            kept.append(role)
+    return sorted(kept, key=lambda r: r.start_char)
 
 
 def _attach(

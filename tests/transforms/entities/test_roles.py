@@ -146,6 +146,11 @@ def test_both_roles_of_a_pair_are_the_persons() -> None:
     assert found == [("oprichter", "Anna Smit", None), ("directeur", "Anna Smit", "Acme")]
 
 
+def test_of_two_titles_in_the_same_words_the_longer_stands() -> None:
+    french = "Le premier secrétaire du <O Parti du littoral>, <P Armand Kerlouan>, a parlé."
+    assert [title for title, _, _ in _roles("fr", french)] == ["premier secrétaire"]
+
+
 def test_a_name_between_two_roles_keeps_to_the_one_before_it() -> None:
     found = _roles("nl", "Volgens <P Jan Bos>, minister <P Anna Smit> en de rest klopt het.")
     assert found == [("minister", "Anna Smit", None)]
