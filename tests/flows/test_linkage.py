@@ -44,8 +44,10 @@ def names(newsroom: Newsroom) -> set[tuple[str, str]]:
 
 
 def test_three_batches_in_any_order_give_the_same_redirects(tmp_path: Path, rules: SpellingRules) -> None:
+    """Three of the six orders: each batch is first, second and last in them, and before and after each other one."""
     found = []
-    for number, order in enumerate(itertools.permutations(BATCHES)):
+    paths = tuple(BATCHES)
+    for number, order in enumerate((paths, paths[1:] + paths[:1], paths[2:] + paths[:2])):
         newsroom = Newsroom.at(tmp_path / str(number))
         for path in order:
             newsroom.run(delivery(path), spellings=rules)
