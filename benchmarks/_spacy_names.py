@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from tools.tagger.corpora import Article
 
-_BATCH_WORDS: Final = 1_500
 _DROPOUT: Final = 0.15
 
 

@@ -12,8 +12,6 @@ from transforms.entities.words import Words
 
 MAX_FIELD_CHARS: Final = 100_000
 """What is looked at of one field; the longest news articles have 60,000. Names after it are not sought."""
-MAX_WORD_CHARS: Final = 40
-"""A longer word is no name: names that long do not occur, and hostile texts are made of them."""
 
 WRAPPED_CHARS: Final = (50, 100)
 """In a text whose lines are all shorter than the second, a line longer than the first without a full stop at its end
