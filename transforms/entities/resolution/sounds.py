@@ -92,7 +92,9 @@ def bare_word(word: str) -> str:
     spelt = unicodedata.normalize("NFC", _APOSTROPHES.sub("", word)).translate(_MARKED)
     if spelt.isascii():
         return spelt if spelt.isalnum() else "".join(char for char in spelt if char.isalnum())
-    return "".join(char for char in unicodedata.normalize("NFKD", spelt) if char.isascii() and char.isalnum())
+    # A letter of mathematics has no small form, and comes apart into a capital.
+    plain = unicodedata.normalize("NFKD", spelt).casefold()
+    return "".join(char for char in plain if char.isascii() and char.isalnum())
 
 
 @lru_cache(maxsize=65_536)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.entities.resolution.merging import MAX_GROUP, Merge, Person, blocks, merge
@@ -88,6 +88,7 @@ def test_any_two_texts_are_judged_and_order_is_nothing(one: str, other: str) -> 
 
 
 @given(st.text())
+@example("A𝓐")
 def test_any_text_becomes_plain_latin(text: str) -> None:
     assert all(word.isascii() and word.isalnum() and word == word.casefold() for word in parse(text).words)
     if script_of(text) != "latin":
