@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn
 import duckdb
 import pyarrow as pa
 
+from transforms.contracts.tables import TABLES
 from warehouse.duck import path_literal, text_literal
 from warehouse.paths import Home
 from warehouse.sqlfiles import SqlFileError, sql_file, sql_names
@@ -69,7 +70,8 @@ class SavedQuery:
 def open_published(home: Home) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the published file as it is now; later publications do not change what it shows.
 
-    Raises NotPublished if there is none, HomeMoved if its views were built for another folder.
+    Raises NotPublished if there is none or it lacks what this release publishes, HomeMoved if its views were built for
+    another folder.
     """
     if not home.published_path.is_file():
         raise NotPublished(f"{home.root} has nothing published yet: run `presswatch run`, or `presswatch publish`.")
@@ -79,6 +81,7 @@ def open_published(home: Home) -> duckdb.DuckDBPyConnection:
         con.execute("USE presswatch")
         built_for = con.execute("SELECT home FROM main.publication").fetchall()[0][0]
         _check_home(home, built_for)
+        _check_release(home, con)
         folders = f"{text_literal(str(home.lake))}, {path_literal(home.lake)}"
         for setting in (
             f"allowed_directories = [{folders}]",
@@ -105,6 +108,15 @@ def _check_home(home: Home, built_for: str) -> None:
     built = type(home.root)(built_for)
     if built != home.root and built.resolve() != home.root.resolve():
         raise HomeMoved(f"The home was moved from {built_for} to {home.root}: run `presswatch publish` once.")
+
+
+def _check_release(home: Home, con: duckdb.DuckDBPyConnection) -> None:
+    columns = con.execute(
+        "SELECT table_name, column_name FROM duckdb_columns()"
+        " WHERE database_name = 'presswatch' AND schema_name = 'main'"
+    ).fetchall()
+    if not {(table.name, name) for table in TABLES.values() for name in table.column_names} <= set(columns):
+        raise NotPublished(f"{home.published_path} is of an older release: run `presswatch publish` once.")
 
 
 @lru_cache(maxsize=1)

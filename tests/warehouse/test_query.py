@@ -235,6 +235,15 @@ def test_a_home_without_a_publication_says_what_to_do(tmp_path: Path) -> None:
         open_published(newsroom.home)
 
 
+def test_a_publication_of_an_older_release_says_what_to_do(newsroom: Newsroom, tmp_path: Path) -> None:
+    older = type(newsroom.home)(Path(shutil.copytree(newsroom.home.root, tmp_path / "older")))
+    with duckdb.connect(str(older.published_path)) as con:
+        con.execute("UPDATE main.publication SET home = ?", [str(older.root)])
+        con.execute("DROP VIEW main.roles")
+    with pytest.raises(NotPublished, match="older release: run `presswatch publish`"):
+        open_published(older)
+
+
 def test_a_moved_home_says_what_to_do(newsroom: Newsroom, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(newsroom.home.root, tmp_path / "copy"))
     with pytest.raises(HomeMoved, match="presswatch publish"):
