@@ -54,6 +54,17 @@ def test_an_english_story_has_its_names_and_no_demonym(recognizer: NameRecognize
     assert {"Chicago"} == surfaces(found, "LOCATION")
 
 
+def test_small_words_within_a_name_belong_to_it_also_at_the_head_of_a_sentence(recognizer: NameRecognizer) -> None:
+    body = "Volgens Joris de Vlieg is de wedstrijd niet verloren, zei Annelies van der Hoorne. De Vlieg speelde mee."
+    found = recognizer.recognize({"body": body}, "nl")
+    assert {"Joris de Vlieg", "Annelies van der Hoorne", "De Vlieg"} == surfaces(found, "PERSON")
+
+
+def test_a_known_name_stands_whole_where_the_tagger_sees_a_part_of_it(recognizer: NameRecognizer) -> None:
+    found = recognizer.recognize({"body": "In Pyongyang bezocht Kim Jong-un dinsdag de haven."}, "nl")
+    assert {"Kim Jong-un"} == surfaces(found, "PERSON")
+
+
 def test_a_name_of_the_article_is_found_in_a_headline_in_capitals(recognizer: NameRecognizer) -> None:
     fields = {"title": "ZANDSTRA NEEMT AFSCHEID VAN ALLES", "body": STORY["body"]}
     found = recognizer.recognize(fields, "nl")

@@ -26,8 +26,8 @@ def table(transitions: list[list[int]]) -> Scores:
 
 
 def slack(transitions: Scores) -> int:
-    """How far O must lead at a token for the token to be O whatever stands beside it: as much as its neighbours could
-    gain by another label (but for going on inside a name, which then ends there)."""
+    """How much a token's neighbours can gain by another label there, by transitions that are allowed with O as well.
+    What going on inside a name is worth besides, `going_on` says."""
     allowed = np.where(transitions <= FORBIDDEN, np.iinfo(np.int32).min // 4, transitions)
     through = allowed[:, :, None] + allowed[None]
     outside = allowed[:, 0][:, None] + allowed[0][None, :]
@@ -36,10 +36,25 @@ def slack(transitions: Scores) -> int:
     return int(gain.max())
 
 
+def going_on(scores: Scores, is_opening: NDArray[np.bool_], lead: int) -> NDArray[np.int64]:
+    """For each token, at most how much the tokens behind it gain if they may go on inside a name that holds it: the
+    greatest sum, over any number of next tokens of its line, of what I- leads the other labels by and `lead`."""
+    gain = scores[:, 2::2].max(1).astype(np.int64) - scores[:, [0, 1, 3, 5]].max(1) + lead
+    gain[is_opening] = -(1 << 40)  # no name goes on in the next line
+    sums = np.append(np.cumsum(gain), 0)
+    sums[-1] = sums[-2]
+    highest = np.maximum.accumulate(sums[:0:-1])[::-1]
+    gained: NDArray[np.int64] = np.maximum(highest - sums[:-1], 0)
+    return gained
+
+
 def best_labels(scores: Scores, is_opening: NDArray[np.bool_], transitions: Scores, lead: int) -> NDArray[np.int8]:
-    """Scores [tokens, 7] → labels. Chains end where a line opens and at tokens where O leads by `lead` or more."""
+    """Scores [tokens, 7] → labels. Chains end where a line opens, and at tokens where O leads by more than `lead` and
+    all that a name through them could gain behind them: no best sequence has another label there."""
     labels = np.zeros(len(scores), np.int8)
-    live = np.nonzero(scores[:, 0] - scores[:, 1:].max(1) < lead)[0]
+    if not len(scores):
+        return labels
+    live = np.nonzero(scores[:, 0] - scores[:, 1:].max(1) < lead + going_on(scores, is_opening, lead))[0]
     if not len(live):
         return labels
     opens = np.ones(len(live), np.bool_)
