@@ -19,6 +19,9 @@ from transforms.resources import pipeline_version
 
 Tell = Callable[[str], None]
 
+_REMARKS: Final = {
+    "lingua-sentences": "; half of them trained the corrections, docs/language.md has the other half alone"
+}
 _MARKS: Final = ("[P:", "[O:", "[L:")
 
 
@@ -89,7 +92,7 @@ def _score_language_file(folder: Path, path: Path, tell: Tell, limit: int | None
         if limit is None or seen[sample.language] <= limit:
             chosen.append(sample)
     tell(f"{made.name}: {len(chosen):,} texts")
-    described = f"{len(chosen):,} texts, {len(seen)} languages and variants"
+    described = f"{len(chosen):,} texts, {len(seen)} languages and variants{_REMARKS.get(made.name, '')}"
     return Measured(made.name, made.sha256, described), score_languages(made.name, chosen)
 
 
