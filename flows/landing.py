@@ -16,10 +16,10 @@ import pyarrow as pa
 from expectations.runner import CheckContext, Verdict, check
 from expectations.suites import PROJECTIONS
 from flows.context import Run
-from flows.linkage import LINK_RULES, redirect, spelling_rules
+from flows.linkage import LINK_RULES, landing_rules
 from flows.own_knowledge import knowledge_of
 from warehouse.catalog import Catalog, Commit, DataFile, Lease, LostLease, RunRow, Snapshot, StaleHead
-from warehouse.consolidate import Plan, consolidate, consolidate_failed
+from warehouse.consolidate import LandingRules, Plan, consolidate, consolidate_failed
 from warehouse.lake import StagedFile
 from warehouse.linking import Batch, Reading, RefusedRow, SourceCounts
 from warehouse.sources import landed_sources
@@ -135,15 +135,7 @@ def check_batch(run: Run, turn: Turn) -> pa.Table:
 
 def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table) -> Landed:
     """Write the data files and commit them, with the books and the run, in one transaction."""
-    knowledge = knowledge_of(run.knowledge_files)
-    plan = consolidate(
-        turn.batch,
-        run.home,
-        run.store,
-        quality_results=quality,
-        redirect=lambda local: redirect(local, knowledge),
-        spellings=spelling_rules(knowledge, transliterates=run.settings.transliterate_names),
-    )
+    plan = consolidate(turn.batch, run.home, run.store, quality_results=quality, rules=rules_of(run))
     snapshot = turn.catalog.commit(
         Commit(
             parent=turn.head,
@@ -155,6 +147,12 @@ def commit(run: Run, turn: Turn, readings: Sequence[Reading], quality: pa.Table)
         )
     )
     return Landed(snapshot, tuple(readings), plan.sources, quality)
+
+
+def rules_of(run: Run) -> LandingRules:
+    """The decisions on what a run changes of what has landed, by its settings and the names that its home knows."""
+    knowledge = knowledge_of(run.knowledge_files)
+    return landing_rules(knowledge, transliterates=run.settings.transliterate_names)
 
 
 def record_failure(run: Run, error: str, quality: pa.Table | None) -> Snapshot:

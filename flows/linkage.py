@@ -17,8 +17,11 @@ from transforms.entities.resolution.spelling import spelling_key
 from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
+from warehouse.consolidate import LandingRules
+from warehouse.copies import CopyRules
 from warehouse.linking import LinkRules
 from warehouse.namesakes import BLOCKS_SCHEMA, PAIRS_SCHEMA, SpellingRules
+from warehouse.stories import StoryRules
 
 _OBSERVED: Final = ("entity_type", "label", "country", "latitude", "longitude")
 REDIRECT_SCHEMA = pa.schema(
@@ -69,6 +72,16 @@ def redirect(local_entities: pa.Table, knowledge: Knowledge | None = None) -> pa
                 }
             )
     return pa.Table.from_pylist(rows, REDIRECT_SCHEMA)
+
+
+def landing_rules(knowledge: Knowledge, *, transliterates: bool) -> LandingRules:
+    """All that a commit asks, over this knowledge."""
+    return LandingRules(
+        redirect=lambda local: redirect(local, knowledge),
+        spellings=spelling_rules(knowledge, transliterates=transliterates),
+        copies=CopyRules(),
+        stories=StoryRules(),
+    )
 
 
 def spelling_rules(knowledge: Knowledge, *, transliterates: bool) -> SpellingRules:

@@ -23,9 +23,7 @@ from flows import landing
 from flows.context import Run
 from flows.isolation import relabel
 from flows.landing import QualityFailed, Turn
-from flows.linkage import redirect, spelling_rules
 from flows.monitor import RunFailed
-from flows.own_knowledge import knowledge_of
 from flows.steps import Steps
 from flows.worker import load_resources, start_worker
 from transforms.relabel import RELABELLED_SCHEMA, StoredDocument, joined
@@ -181,14 +179,12 @@ def _check(run: Run, relabelled: Relabelled) -> pa.Table:
 
 def _commit(run: Run, turn: Turn, relabelled: Relabelled, quality: pa.Table, worked_count: int) -> Reprocessed:
     """Write the data files and commit them with the run's row, which read nothing, in one transaction."""
-    knowledge = knowledge_of(run.knowledge_files)
     changes, count, failures = relabelled.changes, relabelled.count, relabelled.failures
     added, removed = relabelled.consolidate(
         run.home,
         run.store,
         quality_results=quality,
-        redirect=lambda local: redirect(local, knowledge),
-        spellings=spelling_rules(knowledge, transliterates=run.settings.transliterate_names),
+        rules=landing.rules_of(run),
     )
     snapshot = turn.catalog.commit(
         Commit(

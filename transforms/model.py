@@ -319,3 +319,73 @@ class Annotations:
     roles: tuple[Role, ...] = ()
     allusions: tuple[Allusion, ...] = ()
     names_status: str = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One stretch of words that somebody is quoted with: field[start:end] == text, without its quotation marks.
+
+    ``speaker_surface`` are the words that name the speaker there (a name, a title, a pronoun), which start at
+    ``speaker_start_char`` of the same field; ``speaker_entity_id`` is whom they name. Each is None where the article
+    does not tell or the engine is not sure. ``continues`` is (start, end) of the piece of the same field that this one
+    goes on with, after its speaker or a new paragraph broke it. ``speaker_confidence`` is None without an entity.
+    """
+
+    field: str
+    start_char: int
+    end_char: int
+    text: str
+    is_direct: bool
+    speaker_surface: str | None
+    speaker_start_char: int | None
+    speaker_entity_id: str | None
+    cue: str | None
+    confidence: float
+    speaker_confidence: float | None
+    continues: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One credit to another medium: field[start:end] == surface, the name as it stands. ``cue`` are the words that make
+    it a credit, ``kind`` one of the contract's; ``outlet_id`` and ``entity_id`` are None where it is not known."""
+
+    field: str
+    start_char: int
+    end_char: int
+    surface: str
+    cue: str
+    outlet_id: str | None
+    entity_id: str | None
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Whom an article credits as a whole: news agencies by their usual names, in order of first credit, with the words
+    that do so; and the words that say that it is a translation."""
+
+    wire: tuple[str, ...] = ()
+    wire_evidence: str | None = None
+    translation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A text's fingerprint, by which its copies are found without reading it again. ``sketch`` are hashes of word
+    shingles, ascending; ``bands`` are hashes that texts alike share at least one of. Both empty for a text too short
+    to be told from others."""
+
+    shingle_count: int
+    sketch: tuple[int, ...] = ()
+    bands: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFeature:
+    """One thing that an article has in common with others on the same event: ``feature`` is its kind, a colon and its
+    value, ``weight`` how much the article is about it, above 0."""
+
+    feature: str
+    weight: float

@@ -1,4 +1,5 @@
-"""A stage done again for documents that have landed: their stored texts → new language and names.
+"""A stage done again for documents that have landed: their stored texts → new language, names and what follows from
+them.
 
 Nothing is read, normalized or identified again: the texts, their offsets and everything else about a document stay.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 import pyarrow as pa
@@ -14,13 +16,12 @@ import pyarrow as pa
 from transforms.contracts.columns import COLUMNS
 from transforms.contracts.rules import breaches
 from transforms.contracts.tables import TABLES, staged_schema
-from transforms.entities.annotate import annotate
+from transforms.enrich import ENRICHED_TABLES, enrich
 from transforms.entities.knowledge import Knowledge
 from transforms.language import default_engine
-from transforms.model import ObservedEntity, Refusal
-from transforms.rows import Row, ShardOptions, allusion_rows, language_values, mention_rows, observation_row, role_rows
+from transforms.model import ObservedEntity, PublishedDate, Refusal
+from transforms.rows import Row, ShardOptions, language_values, observation_row
 
-NAME_TABLES: Final = ("mentions", "roles", "allusions")
 LANGUAGE_COLUMNS: Final = (
     "language",
     "language_confidence",
@@ -59,7 +60,20 @@ class StoredDocument:
     body: str | None
     outlet: str | None
     language: str | None
+    published_utc: datetime | None = None
+    published_from_utc: datetime | None = None
+    published_until_utc: datetime | None = None
+    published_precision: str | None = None
     refusal: Refusal | None = None
+
+    @property
+    def published(self) -> PublishedDate | None:
+        """When it was published, without the evidence."""
+        if self.published_utc is None or self.published_from_utc is None or self.published_until_utc is None:
+            return None
+        return PublishedDate(
+            self.published_utc, self.published_from_utc, self.published_until_utc, self.published_precision or "day", ""
+        )
 
     def refused(self, refusal: Refusal) -> StoredDocument:
         """The same, to be left as it is."""
@@ -72,7 +86,7 @@ def relabel_items(
     begun: Callable[[int], None] | None = None,
     knowledge: Knowledge | None = None,
 ) -> dict[str, pa.Table]:
-    """Documents → ``relabelled`` (one row each, in order) and staged rows of ``NAME_TABLES`` and
+    """Documents → ``relabelled`` (one row each, in order) and staged rows of ``ENRICHED_TABLES`` and
     ``entity_observations``. In these a document's id stands for its reading.
 
     ``begun`` and ``knowledge`` are those of ``shard.work_items``. No text raises: a document that fails, or whose rows
@@ -85,16 +99,18 @@ def relabel_items(
         done.append(_relabelled(item, options, knowledge))
     if begun is not None:
         begun(len(items))
-    tables = {name: _table(name, [row for _, rows, _ in done for row in rows.get(name, ())]) for name in NAME_TABLES}
+    tables = {
+        name: _table(name, [row for _, rows, _ in done for row in rows.get(name, ())]) for name in ENRICHED_TABLES
+    }
     broken: dict[str, str] = {}
-    for name in NAME_TABLES:
+    for name in ENRICHED_TABLES:
         for breach in breaches(name, tables[name]):
             document_id = tables[name]["document_id"][breach.row].as_py()
             broken.setdefault(document_id, f"ROW_RULE: {breach.table}.{breach.column}: {breach.rule}")
     if broken:
         done = [_unless_broken(entry, broken) for entry in done]
         tables = {
-            name: _table(name, [row for _, rows, _ in done for row in rows.get(name, ())]) for name in NAME_TABLES
+            name: _table(name, [row for _, rows, _ in done for row in rows.get(name, ())]) for name in ENRICHED_TABLES
         }
     observed: dict[str, ObservedEntity] = {}
     for _, _, entities in done:
@@ -122,24 +138,21 @@ def _relabelled(item: StoredDocument, options: ShardOptions, knowledge: Knowledg
     try:
         guess = default_engine().detect(item.title, item.body) if item.language is None else None
         language = guess.language if guess is not None else item.language or "und"
-        named = annotate(
-            {name: text for name, text in (("title", item.title), ("body", item.body)) if text},
+        found = enrich(
+            item.title,
+            item.body,
             language,
             item.outlet,
-            knowledge=knowledge,
+            item.published,
+            knowledge,
             transliterates=options.normalize.transliterate_names,
         )
         columns = language_values(guess) if guess is not None else {}
     except Exception as error:  # one document must never take its neighbours down
         return _failed(item.document_id, f"PARSE_CRASH: {type(error).__name__}"), {}, ()
     place: Row = {"reading_id": item.document_id, "record_number": item.record_number}
-    rows = {
-        "mentions": mention_rows(item.document_id, place, named.mentions),
-        "roles": role_rows(item.document_id, place, named.roles),
-        "allusions": allusion_rows(item.document_id, place, named.allusions),
-    }
-    own = {"document_id": item.document_id, "has_language": guess is not None, "names_status": named.names_status}
-    return {**own, **columns}, rows, named.entities
+    own = {"document_id": item.document_id, "has_language": guess is not None, "names_status": found.named.names_status}
+    return {**own, **columns}, found.rows(item.document_id, place), found.named.entities
 
 
 def _unless_broken(entry: _Done, broken: dict[str, str]) -> _Done:

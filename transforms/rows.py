@@ -12,16 +12,21 @@ from typing import Any
 from transforms.model import (
     Allusion,
     Article,
+    Citation,
+    Credits,
     LanguageGuess,
     Mention,
     NormalizeOptions,
     ObservedEntity,
+    Quotation,
     RawRecord,
     ReadLimits,
     Refusal,
     Role,
     Segment,
+    Signature,
     Span,
+    StoryFeature,
 )
 
 Row = dict[str, Any]
@@ -70,6 +75,7 @@ def document_row(
     article: Article,
     language: LanguageGuess,
     names_status: str,
+    credits: Credits,
     options: ShardOptions,
 ) -> Row:
     """One row of ``documents``, with the place of the record that gave it."""
@@ -118,6 +124,9 @@ def document_row(
         "flags": sorted({*article.flags, *part.flags}),
         "extra": _extra(record.extra),
         "pipeline_version": options.pipeline_version,
+        "wire": list(credits.wire),
+        "wire_evidence": credits.wire_evidence,
+        "translation_credit": credits.translation,
         "entities_version": None,
         "language_version": None,
         "run_id": options.run_id,
@@ -219,6 +228,70 @@ def allusion_rows(document_id: str, place: Row, allusions: Sequence[Allusion]) -
         }
         for allusion in allusions
     ]
+
+
+def quote_rows(document_id: str, place: Row, quotations: Sequence[Quotation]) -> list[Row]:
+    """Rows of ``quotes``."""
+    return [
+        {
+            "quote_id": _digest(document_id, quotation.field, quotation.start_char, quotation.end_char),
+            "document_id": document_id,
+            "field": quotation.field,
+            "start_char": quotation.start_char,
+            "end_char": quotation.end_char,
+            "quote_text": quotation.text,
+            "is_direct": quotation.is_direct,
+            "speaker_surface": quotation.speaker_surface,
+            "speaker_start_char": quotation.speaker_start_char,
+            "stored_speaker_entity_id": quotation.speaker_entity_id,
+            "cue": quotation.cue,
+            "confidence": quotation.confidence,
+            "speaker_confidence": quotation.speaker_confidence,
+            "continues_quote_id": quotation.continues and _digest(document_id, quotation.field, *quotation.continues),
+            **place,
+        }
+        for quotation in quotations
+    ]
+
+
+def citation_rows(document_id: str, place: Row, citations: Sequence[Citation]) -> list[Row]:
+    """Rows of ``citations``."""
+    return [
+        {
+            "document_id": document_id,
+            "field": citation.field,
+            "start_char": citation.start_char,
+            "end_char": citation.end_char,
+            "cue": citation.cue,
+            "cited_surface": citation.surface,
+            "cited_outlet_id": citation.outlet_id,
+            "stored_cited_entity_id": citation.entity_id,
+            "kind": citation.kind,
+            "confidence": citation.confidence,
+            **place,
+        }
+        for citation in citations
+    ]
+
+
+def signature_row(document_id: str, place: Row, signature: Signature) -> Row:
+    """One row of ``signatures``."""
+    return {
+        "document_id": document_id,
+        "shingle_count": signature.shingle_count,
+        "sketch": list(signature.sketch),
+        "bands": list(signature.bands),
+        **place,
+    }
+
+
+def story_features_row(document_id: str, place: Row, features: Sequence[StoryFeature]) -> Row:
+    """One row of ``story_features``."""
+    return {
+        "document_id": document_id,
+        "features": [{"feature": each.feature, "weight": each.weight} for each in features],
+        **place,
+    }
 
 
 def observation_row(entity: ObservedEntity, options: ShardOptions) -> Row:

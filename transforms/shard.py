@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from transforms.contracts.rules import breaches
 from transforms.contracts.tables import STAGED_WITH_RECORD, staged_schema
-from transforms.entities.annotate import annotate
+from transforms.credits.wire import find_credits
+from transforms.enrich import enrich
 from transforms.entities.knowledge import Knowledge
 from transforms.language import default_engine
 from transforms.model import Context, ObservedEntity, Refusal, Span
@@ -24,13 +25,10 @@ from transforms.rows import (
     Row,
     ShardOptions,
     SourceSlice,
-    allusion_rows,
     document_row,
-    mention_rows,
     observation_row,
     record_row,
     reject_row,
-    role_rows,
     segment_rows,
 )
 
@@ -174,28 +172,30 @@ def _outcome(part: SourceSlice, span: Span, data: bytes, options: ShardOptions, 
         if isinstance(article, Refusal):
             return _refused(part, span, article, options)
         language = default_engine().detect(article.title, article.body)
-        fields = {name: text for name, text in (("title", article.title), ("body", article.body)) if text}
-        named = annotate(
-            fields,
+        found = enrich(
+            article.title,
+            article.body,
             language.language,
             article.outlet,
-            knowledge=knowledge,
+            article.published,
+            knowledge,
             transliterates=options.normalize.transliterate_names,
         )
+        credits = find_credits(article, record)
     except Exception as error:  # one record must never take its neighbours down
         return _refused(part, span, Refusal("PARSE_CRASH", type(error).__name__), options)
     place: Row = {"reading_id": part.reading_id, "record_number": span.record_number}
     document_id = article.identity.document_id
     seen_utc = article.collected_utc or options.as_of
     rows = {
-        "documents": [document_row(part, span, data, record, article, language, named.names_status, options)],
+        "documents": [
+            document_row(part, span, data, record, article, language, found.named.names_status, credits, options)
+        ],
         "segments": segment_rows(document_id, place, article.segments),
-        "mentions": mention_rows(document_id, place, named.mentions),
-        "roles": role_rows(document_id, place, named.roles),
-        "allusions": allusion_rows(document_id, place, named.allusions),
+        **found.rows(document_id, place),
         "records": [_record_row(part, span, document_id, seen_utc, options)],
     }
-    return Outcome(part, span, rows, named.entities)
+    return Outcome(part, span, rows, found.named.entities)
 
 
 def _refused(part: SourceSlice, span: Span, refusal: Refusal, options: ShardOptions) -> Outcome:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from transforms.contracts.tables import STAGED_WITH_RECORD, TABLES, arrow_schema
 from warehouse.books import InvariantBroken, SourceCounts, balance
 from warehouse.catalog import DataFile
+from warehouse.copies import COPY_SOURCES, CopyRules, find_copies
 from warehouse.duck import create_table, relation, rows_table, scalar
 from warehouse.lake import land
 from warehouse.linking import Batch
@@ -25,7 +26,9 @@ from warehouse.namesakes import SpellingRules, find_spellings
 from warehouse.observations import Redirect, find_redirects
 from warehouse.paths import Home
 from warehouse.shared_urls import rekeyed_columns
+from warehouse.standing import define_standing
 from warehouse.store import Store
+from warehouse.stories import STORY_SOURCES, StoryRules, find_stories
 
 BATCH_ROWS: Final = 4_096
 """Rows that travel at once from DuckDB to Parquet: 10 MB of bodies of 2,500 characters."""
@@ -49,6 +52,20 @@ _COUNTS: Final = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
+class LandingRules:
+    """The pure decisions on what a batch changes of what has landed.
+
+    ``redirect``: which local ids of an older pipeline are known now. ``spellings``: which unknown persons are one.
+    ``copies``: which texts are copies. ``stories``: which documents tell one event.
+    """
+
+    redirect: Redirect
+    spellings: SpellingRules
+    copies: CopyRules
+    stories: StoryRules
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one commit changes. ``files_removed`` are file ids of the head; ``counts`` are the run's books (read_count,
     accepted_count, duplicate_count, rejected_count), ``sources`` those of each reading in order."""
@@ -65,20 +82,16 @@ def consolidate(
     store: Store,
     *,
     quality_results: pa.Table | None = None,
-    redirect: Redirect | None = None,
-    spellings: SpellingRules | None = None,
+    rules: LandingRules | None = None,
 ) -> Plan:
     """Write the data files of a linked batch, and those that replace landed files in which rows change.
 
-    ``quality_results`` holds rows of that table; ``redirect`` says which local ids of an older pipeline are known now,
-    ``spellings`` which unknown persons are one (None: those of the head stay).
-    Raises InvariantBroken if the books do not balance or rows were lost between link and file.
+    ``quality_results`` holds rows of that table; ``rules`` decide on what the batch changes of what has landed (None:
+    nothing changes). Raises InvariantBroken if the books do not balance or rows were lost between link and file.
     """
     sources = tuple(balance(batch.con))
     create_table(batch.con, "source_counts", _count_rows(sources))
-    added, removed = changed_files(
-        batch, home, store, _SOURCES, quality_results=quality_results, redirect=redirect, spellings=spellings
-    )
+    added, removed = changed_files(batch, home, store, _SOURCES, quality_results=quality_results, rules=rules)
     plan = Plan(added, removed, _sums(sources), sources)
     _check(batch, plan)
     return plan
@@ -91,14 +104,18 @@ def changed_files(
     sources_of: Mapping[str, str],
     *,
     quality_results: pa.Table | None = None,
-    redirect: Redirect | None = None,
-    spellings: SpellingRules | None = None,
+    rules: LandingRules | None = None,
 ) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
     """Files added and file ids removed where the rows of ``sources_of`` (table → SQL to select from) join the head and
     those of the documents in ``removed`` leave it; of tables that are not in it nothing changes."""
-    if redirect is not None:
-        find_redirects(batch.con, redirect, batch.pipeline_version)
-    is_respelled = spellings is not None and find_spellings(batch.con, spellings, batch.pipeline_version)
+    is_respelled = False
+    if rules is not None:
+        find_redirects(batch.con, rules.redirect, batch.pipeline_version)
+        is_respelled = find_spellings(batch.con, rules.spellings, batch.pipeline_version)
+        define_standing(batch.con)
+        find_copies(batch.con, rules.copies)
+        find_stories(batch.con, rules.stories)
+        sources_of = {**sources_of, **COPY_SOURCES, **STORY_SOURCES}
     added: list[DataFile | None] = []
     removed: list[str] = []
     rewritten = chain(
@@ -155,6 +172,10 @@ _ROW_BYTES: Final = {
     "mentions": "300",
     "roles": "300",
     "allusions": "200",
+    "quotes": "300 + 2 * (end_char - start_char)",
+    "citations": "200",
+    "signatures": "100 + 8 * (len(sketch) + len(bands))",
+    "story_features": "100 + 40 * len(features)",
 }
 """Memory of a row, as SQL over narrow columns: between one byte a letter (Latin) and two (Greek, Cyrillic), some thirty
 short columns, and of records with keys all that their bytes may bring besides (some dumps keep a page in each)."""

@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from transforms.contracts.columns import LANGUAGE_SPANS
+from transforms.contracts.columns import HASHES, LANGUAGE_SPANS, STORY_FEATURES
 
 OLD_CLIENT_STORAGE: Final = "v1.5.0"
 """Storage version of published files: clients from 1.5 open it, and the types of the contract lose nothing by it."""
@@ -25,6 +25,8 @@ _SQL_TYPES: Final = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
     LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
+    STORY_FEATURES: 'STRUCT("feature" VARCHAR, "weight" DOUBLE)[]',
+    HASHES: "BIGINT[]",
 }
 _GLOB: Final = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 

@@ -31,7 +31,7 @@ from warehouse.store import Store
 
 STAGING: Final = (
     *("id_changes", "redirects", "parted_names", "parted_documents", "labels"),
-    *("document_history", "closed_rejects"),
+    *("document_history", "closed_rejects", "copy_clusters", "story_places"),
 )
 """Folds that are kept as native tables in schema ``internal``, those that others are made of first."""
 

@@ -17,12 +17,10 @@ import pyarrow as pa
 from transforms.contracts.tables import arrow_schema
 from warehouse.books import InvariantBroken
 from warehouse.catalog import DataFile
-from warehouse.consolidate import KNOWN_REDIRECTS, changed_files
+from warehouse.consolidate import KNOWN_REDIRECTS, LandingRules, changed_files
 from warehouse.duck import connect, create_table, relation, rows_table, scalar
 from warehouse.lake import StagedFile
 from warehouse.linking import Batch
-from warehouse.namesakes import SpellingRules
-from warehouse.observations import Redirect
 from warehouse.paths import Home
 from warehouse.store import Store
 
@@ -30,8 +28,11 @@ STAGES: Final = ("language", "entities")
 """What can be done again, in the order in which it is done. Names depend on the language, so they go with it."""
 
 _VERSION_OF: Final = {stage: f"coalesce({stage}_version, pipeline_version)" for stage in STAGES}
-_TEXT_COLUMNS: Final = "document_id, record_number, title, body, outlet, language"
-_NAME_TABLES: Final = ("mentions", "roles", "allusions")
+_TEXT_COLUMNS: Final = (
+    "document_id, record_number, title, body, outlet, language, "
+    "published_utc, published_from_utc, published_until_utc, published_precision"
+)
+_ENRICHED_TABLES: Final = ("mentions", "roles", "allusions", "quotes", "citations", "signatures", "story_features")
 _LEFT: Final = pa.schema([("document_id", pa.string())])
 RELABELLED: Final = "relabelled"
 
@@ -54,8 +55,8 @@ def stale_documents(
 ) -> Iterator[tuple[int, Iterator[pa.RecordBatch]]]:
     """How many documents of the head are another version's, and their texts, ``batch_rows`` at a time.
 
-    ``files`` are the head's. Columns: document_id, record_number, title, body, outlet, language. In no particular
-    order; memory is bounded by ``memory_bytes`` and one batch.
+    ``files`` are the head's. Columns: document_id, record_number, title, body, outlet, language, and when it was
+    published. In no particular order; memory is bounded by ``memory_bytes`` and one batch.
     """
     paths = [home.absolute(file.path) for file in files if file.table_name == "documents"]
     source = f"{relation(paths, arrow_schema('documents'))} WHERE {is_stale(stages)}"
@@ -109,7 +110,7 @@ class Relabelled:
                 """,
             )
         }
-        for name in _NAME_TABLES:
+        for name in _ENRICHED_TABLES:
             counts[f"{name}_before"] = scalar(
                 self.con, f"SELECT count(*) FROM lake.{name} SEMI JOIN relabelled USING (document_id)"
             )
@@ -137,20 +138,18 @@ class Relabelled:
         store: Store,
         *,
         quality_results: pa.Table,
-        redirect: Redirect,
-        spellings: SpellingRules,
+        rules: LandingRules,
     ) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
         """Write the data files; those added, and the ids of those removed. Raises InvariantBroken if a document were
         lost or doubled."""
-        tables = {name: f"batch_{name}" for name in ("documents", *_NAME_TABLES, "entity_observations")}
+        tables = {name: f"batch_{name}" for name in ("documents", *_ENRICHED_TABLES, "entity_observations")}
         added, removed = changed_files(
             self.batch,
             home,
             store,
             {**tables, "entity_redirects": KNOWN_REDIRECTS},
             quality_results=quality_results,
-            redirect=redirect,
-            spellings=spellings,
+            rules=rules,
         )
         landed = {file.file_id: file for file in self.batch.landed}
         before = sum(landed[file_id].row_count for file_id in removed if landed[file_id].table_name == "documents")
@@ -200,7 +199,7 @@ class Relabelled:
             FROM lake.documents AS landed JOIN relabelled ON relabelled.document_id = landed.document_id
             """
         )
-        for name in _NAME_TABLES:
+        for name in _ENRICHED_TABLES:
             self.con.execute(
                 f"""
                 CREATE VIEW batch_{name} AS

@@ -73,6 +73,13 @@ REJECT_STATUSES: Final = ("open", "closed")
 REDIRECT_KINDS: Final = ("merge", "split", "known", "spelling")
 DECISION_KINDS: Final = ("merge", "split", "rename", "import", "undo")
 ALLUSION_KINDS: Final = ("demonym", "metonym")
+CITATION_KINDS: Final = ("report", "told", "according_to", "credit")
+COPY_ROLES: Final = ("identical", "syndicated", "near", "translation")
+OBSERVED_COPY_ROLES: Final = (*COPY_ROLES, "original")
+STORY_REDIRECT_KINDS: Final = ("merge", "split", "earlier")
+STORY_FEATURES: Final = pa.list_(pa.struct([("feature", pa.string()), ("weight", pa.float64())]))
+HASHES: Final = pa.list_(pa.int64())
+STORY_ID: Final = r"story:[0-9a-f]{32}"
 NAME_STATUSES: Final = ("trained", "transferred", "rules")
 ENTITY_ID: Final = r"(iso3166|geonames|wikidata|local|jrc|ftm|own):.+"
 HEX_32: Final = r"[0-9a-f]{32}"
@@ -563,6 +570,199 @@ COLUMNS: Final[dict[str, Column]] = dict(
             allowed=ALLUSION_KINDS,
         ),
         _column("allusions.confidence", REAL, "How sure the allusion is.", unit="probability", lowest=0, highest=1),
+        # quotations, credits, copies, stories
+        _column("quote_id", TEXT, "One quotation: hash of its document and place.", pattern=HEX_32),
+        _column(
+            "quote_text",
+            TEXT,
+            "What is quoted, without its marks: the field's code points from start_char to end_char.",
+        ),
+        _column("is_direct", FLAG, "Whether the words are the speaker's own; false for reported speech."),
+        _column(
+            "speaker_surface",
+            TEXT,
+            "The words that say there who speaks (a name, a title, a pronoun), as they stand; null where none do.",
+            nullable=True,
+        ),
+        _column(
+            "speaker_start_char",
+            INTEGER,
+            "Where speaker_surface starts in the field.",
+            unit="code points",
+            nullable=True,
+            lowest=0,
+        ),
+        _column(
+            "speaker_entity_id",
+            TEXT,
+            "Who speaks; null where it is not told, or not sure enough.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "stored_speaker_entity_id",
+            TEXT,
+            "speaker_entity_id as resolved when the row was written.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "cue",
+            TEXT,
+            "The words that make it speech (said, volgens), as they stand; null where none do.",
+            nullable=True,
+        ),
+        _column(
+            "quotes.confidence", REAL, "How sure it is that this is quoted.", unit="probability", lowest=0, highest=1
+        ),
+        _column(
+            "speaker_confidence",
+            REAL,
+            "How sure the speaker is; null without speaker_entity_id.",
+            unit="probability",
+            nullable=True,
+            lowest=0,
+            highest=1,
+        ),
+        _column(
+            "continues_quote_id",
+            TEXT,
+            "The quotation that this one goes on with, after its speaker or a new paragraph broke it; null for most.",
+            nullable=True,
+            pattern=HEX_32,
+        ),
+        _column("citations.cue", TEXT, "The words that make it a credit (volgens, told), as they stand."),
+        _column(
+            "cited_surface",
+            TEXT,
+            "The name of the medium credited: the field's code points from start_char to end_char.",
+        ),
+        _column(
+            "cited_outlet_id", TEXT, "The outlet credited, as in outlets; null where it is not known.", nullable=True
+        ),
+        _column(
+            "cited_entity_id", TEXT, "The body credited, where its name is a mention.", nullable=True, pattern=ENTITY_ID
+        ),
+        _column(
+            "stored_cited_entity_id",
+            TEXT,
+            "cited_entity_id as resolved when the row was written.",
+            nullable=True,
+            pattern=ENTITY_ID,
+        ),
+        _column(
+            "citations.kind",
+            TEXT,
+            "report: it wrote or said so; told: somebody told it so; according_to: so by its account; credit: a source "
+            "line.",
+            allowed=CITATION_KINDS,
+        ),
+        _column("citations.confidence", REAL, "How sure the credit is.", unit="probability", lowest=0, highest=1),
+        _column(
+            "wire",
+            TEXTS,
+            "News agencies that the article is credited to, by their usual names (AP, Reuters, ANP); empty where none "
+            "is. Null in rows of versions that did not look.",
+            nullable=True,
+        ),
+        _column("wire_evidence", TEXT, "The words that credit the first agency; null where none do.", nullable=True),
+        _column(
+            "translation_credit",
+            TEXT,
+            "The words that say that the article is a translation; null where none do.",
+            nullable=True,
+        ),
+        _column("shingle_count", INTEGER, "Different runs of words in the text.", unit="shingles", lowest=0),
+        _column("sketch", HASHES, "Hashes of some of them, ascending: what texts have in common is told from these."),
+        _column("bands", HASHES, "Hashes that texts alike share at least one of."),
+        _column(
+            "original_document_id",
+            TEXT,
+            "The first of the cluster by (published_utc, document_id).",
+            pattern=HEX_32,
+        ),
+        _column(
+            "copies.original_document_id",
+            TEXT,
+            "The first of its cluster by (published_utc, document_id); null for a translation whose original has not "
+            "landed or cannot be told.",
+            nullable=True,
+            pattern=HEX_32,
+        ),
+        _column(
+            "similarity",
+            REAL,
+            "Share of the runs of words of both texts that they have in common (Jaccard); null for a translation.",
+            unit="share",
+            nullable=True,
+            lowest=0,
+            highest=1,
+        ),
+        _column(
+            "containment",
+            REAL,
+            "Share of the shorter text's runs of words that stand in the longer; null for a translation.",
+            unit="share",
+            nullable=True,
+            lowest=0,
+            highest=1,
+        ),
+        _column(
+            "copies.role",
+            TEXT,
+            "identical: the same text; syndicated: cut, topped or retitled; near: much of it reworded; translation: by "
+            "its own word.",
+            allowed=COPY_ROLES,
+        ),
+        _column(
+            "copy_observations.role", TEXT, "As in copies; original for the first itself.", allowed=OBSERVED_COPY_ROLES
+        ),
+        _column(
+            "credit", TEXT, "The words that say so: an agency's credit, or a translation's; else null.", nullable=True
+        ),
+        _column("features", STORY_FEATURES, "What tells the event: kind:value, and how much the article is about it."),
+        _column("story_id", TEXT, "One story, named after its first document.", pattern=STORY_ID),
+        _column("stories.label", TEXT, "The headline of its first document that has one.", nullable=True),
+        _column("first_document_id", TEXT, "Its first document by (published_utc, document_id).", pattern=HEX_32),
+        _column("first_utc", TIME, "When its first dated document was published.", unit="UTC", nullable=True),
+        _column("last_utc", TIME, "When its last dated document was published.", unit="UTC", nullable=True),
+        _column("stories.document_count", INTEGER, "Documents in it.", unit="documents", lowest=1),
+        _column(
+            "independent_count",
+            INTEGER,
+            "Documents in it net of copies: a text and its copies count once, and so do an article's revisions.",
+            unit="documents",
+            lowest=1,
+        ),
+        _column("languages", TEXTS, "Languages of its documents, sorted."),
+        _column(
+            "score",
+            REAL,
+            "How well it fits its story: mean likeness to the others it was held against; 1 for a story of one.",
+            unit="share",
+            lowest=0,
+            highest=1,
+        ),
+        _column(
+            "story_pairs.score",
+            REAL,
+            "How sure it is that both tell one event.",
+            unit="probability",
+            lowest=0,
+            highest=1,
+        ),
+        _column("other_document_id", TEXT, "The other document; its id is the greater.", pattern=HEX_32),
+        _column("from_story_id", TEXT, "The story's id before.", pattern=STORY_ID, volatile=True),
+        _column(
+            "to_story_id", TEXT, "The story's id since, or that of the part split off.", pattern=STORY_ID, volatile=True
+        ),
+        _column(
+            "story_redirects.kind",
+            TEXT,
+            "merge: two became one; split: a part left; earlier: an earlier document gave it its name.",
+            allowed=STORY_REDIRECT_KINDS,
+            volatile=True,
+        ),
         _column("label", TEXT, "The name to show."),
         _column("country", TEXT, "The country it belongs to.", unit="ISO 3166-1 alpha-2", nullable=True),
         _column(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from transforms.contracts.columns import LANGUAGE_SPANS, Column
+from transforms.contracts.columns import HASHES, LANGUAGE_SPANS, STORY_FEATURES, Column
 from transforms.contracts.tables import TABLES, Table
 
 HEAD = """# Dictionary
@@ -30,6 +30,8 @@ SQL_TYPES = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
     LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
+    STORY_FEATURES: 'STRUCT("feature" VARCHAR, "weight" DOUBLE)[]',
+    HASHES: "BIGINT[]",
 }
 
 

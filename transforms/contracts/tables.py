@@ -78,7 +78,7 @@ TABLES: Final[dict[str, Table]] = {
             published_utc
             published_from_utc published_until_utc published_precision published_zone published_evidence collected_utc
             first_seen_utc content_hash record_hash word_count char_count flags extra pipeline_version
-            entities_version language_version run_id snapshot_id""",
+            wire wire_evidence translation_credit entities_version language_version run_id snapshot_id""",
             derived="revision supersedes is_latest first_seen_utc snapshot_id",
         ),
         _table(
@@ -109,6 +109,79 @@ TABLES: Final[dict[str, Table]] = {
             "document_id field start_char",
             "document_id field start_char end_char surface kind entity_id stored_entity_id confidence",
             derived="entity_id",
+        ),
+        _table(
+            "quotes",
+            "one quotation; one that its speaker or a new paragraph breaks is several",
+            "quote_id",
+            """quote_id document_id field start_char end_char quote_text is_direct speaker_surface speaker_start_char
+            speaker_entity_id stored_speaker_entity_id cue confidence speaker_confidence continues_quote_id""",
+            derived="speaker_entity_id",
+        ),
+        _table(
+            "citations",
+            "one credit to another medium in one place",
+            "document_id field start_char",
+            """document_id field start_char end_char cue cited_surface cited_outlet_id cited_entity_id
+            stored_cited_entity_id kind confidence""",
+            derived="cited_entity_id",
+        ),
+        _table(
+            "signatures",
+            "one document's fingerprint, by which its copies are found",
+            "document_id",
+            "document_id shingle_count sketch bands",
+        ),
+        _table(
+            "copy_observations",
+            "one document as one run found its cluster of copies; the latest run holds; append-only",
+            "document_id run_id",
+            "document_id original_document_id similarity containment role run_id",
+        ),
+        _table(
+            "copies",
+            "one copy, to the first of its cluster",
+            "document_id",
+            "document_id original_document_id similarity containment role credit",
+            storage="derived",
+        ),
+        _table(
+            "story_features",
+            "one document's evidence of the event that it tells",
+            "document_id",
+            "document_id features",
+        ),
+        _table(
+            "story_pairs",
+            "two documents held against each other, as one run did; the latest run holds; append-only",
+            "document_id other_document_id run_id",
+            "document_id other_document_id score run_id",
+        ),
+        _table(
+            "story_observations",
+            "one document as one run placed it; the latest run holds; append-only",
+            "document_id run_id",
+            "document_id story_id score run_id",
+        ),
+        _table(
+            "story_members",
+            "one document in its story",
+            "document_id",
+            "story_id document_id score",
+            storage="derived",
+        ),
+        _table(
+            "stories",
+            "one story: the coverage of one event, across outlets and languages",
+            "story_id",
+            "story_id label first_document_id first_utc last_utc document_count independent_count languages",
+            storage="derived",
+        ),
+        _table(
+            "story_redirects",
+            "one merge or split of stories, or change of a story's id, in one run",
+            "from_story_id to_story_id run_id",
+            "from_story_id to_story_id kind run_id",
         ),
         _table(
             "entity_observations",
@@ -207,7 +280,10 @@ def arrow_schema(table_name: str) -> pa.Schema:
     return pa.schema([pa.field(c.name, c.type, nullable=c.is_nullable) for c in TABLES[table_name].stored_columns])
 
 
-STAGED_WITH_RECORD: Final = ("documents", "segments", "mentions", "roles", "allusions")
+STAGED_WITH_RECORD: Final = (
+    *("documents", "segments", "mentions", "roles", "allusions"),
+    *("quotes", "citations", "signatures", "story_features"),
+)
 """Tables whose staged rows also carry the record that gave them, because two records may give one document."""
 
 

@@ -1,0 +1,1 @@
+"""Copies told from originals, by fingerprints of their texts."""

@@ -1,0 +1,1 @@
+"""Whom an article credits: other media, news agencies, translators."""

@@ -1,0 +1,1 @@
+"""Who says what: stretches of speech, and who their speakers are."""
