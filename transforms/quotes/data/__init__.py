@@ -1,0 +1,1 @@
+"""Cue words of speech, one file a language; README.md explains the columns."""
