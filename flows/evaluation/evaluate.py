@@ -11,6 +11,8 @@ from flows.evaluation.articles import score_articles
 from flows.evaluation.corpora import ANNOTATED, LANGUAGE_FILES, NAMES_FILE, NamedText, corpus, samples, tagged_texts
 from flows.evaluation.languages import score_languages
 from flows.evaluation.names import score_names
+from flows.evaluation.quotations import is_quoted, score_quotations
+from flows.evaluation.quotations import read as read_quoted
 from flows.evaluation.scorecard import Measured, Scorecard
 from flows.evaluation.scores import Figure
 from transforms.entities.status import names_status
@@ -55,6 +57,9 @@ def _score_folder(folder: Path, tell: Tell, limit: int | None) -> list[tuple[Mea
     annotated = [path for path in sorted(folder.rglob(ANNOTATED)) if _is_annotated(path)]
     if annotated:
         found.append(_score_annotated(folder, annotated, tell))
+    quoted = [path for path in sorted(folder.rglob(ANNOTATED)) if is_quoted(_text(path))]
+    if quoted:
+        found.append(_score_quoted(folder, quoted, tell))
     for name in LANGUAGE_FILES:
         path = folder / name
         if path.is_file():
@@ -65,11 +70,16 @@ def _score_folder(folder: Path, tell: Tell, limit: int | None) -> list[tuple[Mea
     return found
 
 
-def _is_annotated(path: Path) -> bool:
+def _text(path: Path) -> str:
+    """The file's text, empty where it cannot be read."""
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return False
+        return ""
+
+
+def _is_annotated(path: Path) -> bool:
+    text = _text(path)
     return text.startswith(("language: ", "title: ", "outlet: ", "kind: ")) and any(mark in text for mark in _MARKS)
 
 
@@ -81,6 +91,16 @@ def _score_annotated(folder: Path, paths: Sequence[Path], tell: Tell) -> tuple[M
     words = sum(len(article.body.split()) for article in articles)
     described = f"{len(articles)} articles written for this project, {words:,} words, {names:,} names"
     return Measured(made.name, made.sha256, described), score_articles(made.name, articles)
+
+
+def _score_quoted(folder: Path, paths: Sequence[Path], tell: Tell) -> tuple[Measured, list[Figure]]:
+    made = corpus("quotations", paths, folder)
+    tell(f"{len(paths)} articles with marked quotations")
+    articles = [read_quoted(path) for path in paths]
+    count = sum(len(article.quotations) for article in articles)
+    words = sum(len(article.body.split()) for article in articles)
+    described = f"{len(articles)} articles written for this project, {words:,} words, {count:,} quotations"
+    return Measured(made.name, made.sha256, described), score_quotations(made.name, articles)
 
 
 def _score_language_file(folder: Path, path: Path, tell: Tell, limit: int | None) -> tuple[Measured, list[Figure]]:

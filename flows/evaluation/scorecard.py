@@ -33,6 +33,18 @@ _TITLES: Final = {
     ),
     "roles": ("Roles", "Offices and functions whose words were found exactly."),
     "allusions": ("Allusions", "Demonyms and metonyms found exactly, with the right thing."),
+    "quotes_direct": (
+        "Direct quotations",
+        "Precision, recall and F1 of quotations whose span fits, whatever blanks, quotation marks "
+        "and punctuation stand at its ends; `relaxed_f1`: of those that share half of their letters.",
+    ),
+    "quotes_indirect": ("Indirect quotations", "The same of speech that is told and not quoted."),
+    "speakers": (
+        "Speakers",
+        "Of the quotations found that meet a marked one, direct and indirect: `precision`, share right where a speaker "
+        "is given (any is wrong where the article names none); `coverage`, share given where the article names one. "
+        "`recall`: share of all quotations whose speaker the article names that were found with that speaker.",
+    ),
 }
 
 
