@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from flows import landing
 from flows.context import Run
 from flows.intake import Intake
-from flows.landing import Landed, QualityFailed
+from flows.landing import Landed, QualityFailed, Turn
 from flows.steps import Steps
 from warehouse.admit import Admission
 from warehouse.lake import StagedFile
 from warehouse.linking import InvariantBroken, Reading
 from warehouse.staging import run_folder
+
+Done = TypeVar("Done")
 
 
 class RunFailed(Exception):
@@ -50,13 +53,31 @@ def monitor(run: Run, do: Steps) -> Outcome:
 
 
 def _land(run: Run, do: Steps, readings: Sequence[Reading], staged: Sequence[StagedFile]) -> Landed:
-    """Link, check, commit; and again on the new head where another run came first."""
+    """Link, check, commit."""
+
+    def attempt(turn: Turn) -> Landed:
+        do.link(run, turn)
+        quality = do.check(run, turn)
+        return do.commit(run, turn, readings, quality)
+
+    return in_turn(run, do, readings, staged, attempt)
+
+
+def in_turn(
+    run: Run,
+    do: Steps,
+    readings: Sequence[Reading],
+    staged: Sequence[StagedFile],
+    attempt: Callable[[Turn], Done],
+) -> Done:
+    """What ``attempt`` gives in the run's turn to commit; tried again on the new head where another run came first.
+
+    Raises RunFailed where an invariant is broken, with the failure booked, or where the turn is lost too often.
+    """
     for _ in range(landing.MAX_TURNS):
         try:
             with do.turn(run, readings, staged) as turn:
-                do.link(run, turn)
-                quality = do.check(run, turn)
-                return do.commit(run, turn, readings, quality)
+                return attempt(turn)
         except landing.TURN_LOST:
             continue
         except (QualityFailed, InvariantBroken) as error:
@@ -64,7 +85,7 @@ def _land(run: Run, do: Steps, readings: Sequence[Reading], staged: Sequence[Sta
             do.publish(run)
             do.report(run)
             raise RunFailed(str(error)) from error
-    raise RunFailed(f"other runs committed first {landing.MAX_TURNS} times; run again when they are done")
+    raise RunFailed(f"other runs committed first {landing.MAX_TURNS} times; do it again when they are done")
 
 
 def _outcome(run: Run, landed: Landed, admissions: Sequence[Admission]) -> Outcome:

@@ -23,13 +23,12 @@ from flows import landing
 from flows.context import Run
 from flows.isolation import relabel
 from flows.landing import QualityFailed, Turn
-from flows.monitor import RunFailed
+from flows.monitor import in_turn
 from flows.steps import Steps
 from flows.worker import load_resources, start_worker
 from transforms.relabel import RELABELLED_SCHEMA, StoredDocument, joined
 from warehouse.catalog import Commit, RunRow, Snapshot
 from warehouse.lake import StagedFile, stage
-from warehouse.linking import InvariantBroken
 from warehouse.relabel import RELABELLED, STAGES, Relabelled, stale_documents
 from warehouse.staging import run_folder
 
@@ -139,22 +138,15 @@ def work_job(run: Run, documents: Sequence[StoredDocument]) -> list[StagedFile]:
 
 
 def _land(run: Run, do: Steps, stages: Collection[str], staged: Sequence[StagedFile]) -> Reprocessed:
-    """Check and commit; and again on the new head where another run came first."""
-    for _ in range(landing.MAX_TURNS):
-        try:
-            with do.turn(run, (), staged) as turn:
-                relabelled = Relabelled(turn.batch, staged, RELABELLED_SCHEMA, stages)
-                before = relabelled.count + len(relabelled.failures)
-                quality = _check(run, relabelled)
-                return _commit(run, turn, relabelled, quality, before)
-        except landing.TURN_LOST:
-            continue
-        except (QualityFailed, InvariantBroken) as error:
-            landing.record_failure(run, str(error), getattr(error, "results", None))
-            do.publish(run)
-            do.report(run)
-            raise RunFailed(str(error)) from error
-    raise RunFailed(f"other runs committed first {landing.MAX_TURNS} times; reprocess again when they are done")
+    """Check and commit."""
+
+    def attempt(turn: Turn) -> Reprocessed:
+        relabelled = Relabelled(turn.batch, staged, RELABELLED_SCHEMA, stages)
+        before = relabelled.count + len(relabelled.failures)
+        quality = _check(run, relabelled)
+        return _commit(run, turn, relabelled, quality, before)
+
+    return in_turn(run, do, (), staged, attempt)
 
 
 def _check(run: Run, relabelled: Relabelled) -> pa.Table:

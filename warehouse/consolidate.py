@@ -53,16 +53,19 @@ _COUNTS: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class LandingRules:
-    """The pure decisions on what a batch changes of what has landed.
+    """The pure decisions on what a batch changes of what has landed; where one is None, nothing of its kind changes.
 
     ``redirect``: which local ids of an older pipeline are known now. ``spellings``: which unknown persons are one.
     ``copies``: which texts are copies. ``stories``: which documents tell one event.
     """
 
-    redirect: Redirect
-    spellings: SpellingRules
-    copies: CopyRules
-    stories: StoryRules
+    redirect: Redirect | None = None
+    spellings: SpellingRules | None = None
+    copies: CopyRules | None = None
+    stories: StoryRules | None = None
+
+
+NO_RULES: Final = LandingRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ def consolidate(
     store: Store,
     *,
     quality_results: pa.Table | None = None,
-    rules: LandingRules | None = None,
+    rules: LandingRules = NO_RULES,
 ) -> Plan:
     """Write the data files of a linked batch, and those that replace landed files in which rows change.
 
-    ``quality_results`` holds rows of that table; ``rules`` decide on what the batch changes of what has landed (None:
-    nothing changes). Raises InvariantBroken if the books do not balance or rows were lost between link and file.
+    ``quality_results`` holds rows of that table; ``rules`` decide on what the batch changes of what has landed.
+    Raises InvariantBroken if the books do not balance or rows were lost between link and file.
     """
     sources = tuple(balance(batch.con))
     create_table(batch.con, "source_counts", _count_rows(sources))
@@ -104,18 +107,20 @@ def changed_files(
     sources_of: Mapping[str, str],
     *,
     quality_results: pa.Table | None = None,
-    rules: LandingRules | None = None,
+    rules: LandingRules = NO_RULES,
 ) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
     """Files added and file ids removed where the rows of ``sources_of`` (table → SQL to select from) join the head and
     those of the documents in ``removed`` leave it; of tables that are not in it nothing changes."""
-    is_respelled = False
-    if rules is not None:
+    if rules.redirect is not None:
         find_redirects(batch.con, rules.redirect, batch.pipeline_version)
-        is_respelled = find_spellings(batch.con, rules.spellings, batch.pipeline_version)
-        define_standing(batch.con)
+    is_respelled = rules.spellings is not None and find_spellings(batch.con, rules.spellings, batch.pipeline_version)
+    define_standing(batch.con)
+    if rules.copies is not None:
         find_copies(batch.con, rules.copies)
+        sources_of = {**sources_of, **COPY_SOURCES}
+    if rules.stories is not None:
         find_stories(batch.con, rules.stories)
-        sources_of = {**sources_of, **COPY_SOURCES, **STORY_SOURCES}
+        sources_of = {**sources_of, **STORY_SOURCES}
     added: list[DataFile | None] = []
     removed: list[str] = []
     rewritten = chain(

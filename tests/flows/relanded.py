@@ -15,7 +15,7 @@ from flows import landing
 from flows.context import Run
 from flows.reprocess import reprocess
 from tests.flows.harness import Undrawn, prepared, run_once
-from transforms import relabel
+from transforms import enrich, relabel
 from transforms.contracts import arrow_schema
 from transforms.model import Annotations, LanguageGuess
 from warehouse.store import Store
@@ -62,7 +62,7 @@ def spoil(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a version that finds no names and takes everything for Danish work everything, as an older one might."""
     with monkeypatch.context() as patch:
         patch.setattr(relabel, "default_engine", Danish)
-        patch.setattr(relabel, "annotate", lambda *_, **__: Annotations(names_status="rules"))
+        patch.setattr(enrich, "annotate", lambda *_, **__: Annotations(names_status="rules"))
         assert reprocess(newer(home, "poor"), Undrawn()) is not None
 
 

@@ -11,6 +11,7 @@ from flows.linkage import spelling_rules
 from tests.warehouse.factory import File, Name, Newsroom, Record
 from transforms.entities.knowledge import load
 from transforms.entities.resolve import local_id
+from warehouse.consolidate import LandingRules
 from warehouse.namesakes import SpellingRules
 
 BATCHES = {
@@ -50,7 +51,7 @@ def test_three_batches_in_any_order_give_the_same_redirects(tmp_path: Path, rule
     for number, order in enumerate((paths, paths[1:] + paths[:1], paths[2:] + paths[:2])):
         newsroom = Newsroom.at(tmp_path / str(number))
         for path in order:
-            newsroom.run(delivery(path), spellings=rules)
+            newsroom.run(delivery(path), rules=LandingRules(spellings=rules))
         found.append(redirects(newsroom))
         assert len({row[0] for row in found[-1]}) == len(found[-1])
     assert all(rows == found[0] for rows in found)
@@ -60,21 +61,23 @@ def test_three_batches_in_any_order_give_the_same_redirects(tmp_path: Path, rule
 
 def test_a_merge_that_a_later_name_forbids_is_taken_back(tmp_path: Path, rules: SpellingRules) -> None:
     newsroom = Newsroom.at(tmp_path)
-    newsroom.run(delivery("a.jsonl"), spellings=rules)
-    newsroom.run(delivery("b.jsonl"), spellings=rules)
+    newsroom.run(delivery("a.jsonl"), rules=LandingRules(spellings=rules))
+    newsroom.run(delivery("b.jsonl"), rules=LandingRules(spellings=rules))
     assert ("李伟", "Li Wei") in names(newsroom)
-    plan = newsroom.run(delivery("c.jsonl"), spellings=rules)
+    plan = newsroom.run(delivery("c.jsonl"), rules=LandingRules(spellings=rules))
     assert "entity_redirects" in {file.table_name for file in plan.files_added}
     assert len(plan.files_removed) == 1
     assert ("李伟", "Li Wei") not in names(newsroom)
-    again = newsroom.run(delivery("c.jsonl"), spellings=rules)
+    again = newsroom.run(delivery("c.jsonl"), rules=LandingRules(spellings=rules))
     assert not again.files_removed
 
 
 def test_a_spelling_of_a_known_person_leads_to_the_known_id(tmp_path: Path, rules: SpellingRules) -> None:
     newsroom = Newsroom.at(tmp_path)
     name = Name("ולדימיר זלנסקי", "local:hebrew")
-    newsroom.run(File("a.jsonl", (Record(names=(name,), body=f"Today {name.surface}"),)), spellings=rules)
+    newsroom.run(
+        File("a.jsonl", (Record(names=(name,), body=f"Today {name.surface}"),)), rules=LandingRules(spellings=rules)
+    )
     (row,) = newsroom.rows("entity_redirects")
     assert (row["from_entity_id"], row["kind"]) == ("local:hebrew", "spelling")
     assert "alike by" in row["reason"]
@@ -88,5 +91,5 @@ def test_switched_off_other_scripts_keep_ids_of_their_own(tmp_path: Path) -> Non
     assert len(apart) == 2
     newsroom = Newsroom.at(tmp_path)
     for path in BATCHES:
-        newsroom.run(delivery(path), spellings=spelling_rules(load(), transliterates=False))
+        newsroom.run(delivery(path), rules=LandingRules(spellings=spelling_rules(load(), transliterates=False)))
     assert all(name.isascii() for name in itertools.chain(*names(newsroom)))

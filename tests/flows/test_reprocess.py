@@ -21,7 +21,7 @@ from flows.reprocess import Reprocessed, reprocess
 from flows.summary import print_reprocessed
 from tests.flows.harness import Undrawn, books, prepared, published_rows, run_once
 from tests.flows.relanded import HAVEN, copied, land_both, newer, spoil, unchecked
-from transforms import relabel
+from transforms import enrich
 from transforms.model import Refusal
 from transforms.relabel import RELABELLED, StoredDocument, relabel_items
 from transforms.rows import ShardOptions
@@ -155,14 +155,14 @@ def test_a_lost_turn_is_taken_again(home: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.usefixtures("quick")
 def test_a_document_that_fails_stays_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch, golden: Rows) -> None:
-    annotate = relabel.annotate
+    annotate = enrich.annotate
 
     def failing(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
         if "Bergen" in fields["body"]:
             raise ValueError("no")
         return annotate(fields, *rest, **more)
 
-    monkeypatch.setattr(relabel, "annotate", failing)
+    monkeypatch.setattr(enrich, "annotate", failing)
     done = reprocess(newer(home), Undrawn())
     assert done is not None
     assert (done.document_count, done.left_count) == (1, 1)
@@ -173,7 +173,7 @@ def test_a_document_that_fails_stays_as_it_was(home: Path, monkeypatch: pytest.M
 def test_a_document_whose_rows_fail_a_check_stays_as_it_was(
     home: Path, monkeypatch: pytest.MonkeyPatch, golden: Rows
 ) -> None:
-    annotate = relabel.annotate
+    annotate = enrich.annotate
 
     def overlapping(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
         found = annotate(fields, *rest, **more)
@@ -183,7 +183,7 @@ def test_a_document_whose_rows_fail_a_check_stays_as_it_was(
         broken = replace(first, start_char=first.start_char + 1)
         return replace(found, mentions=(*found.mentions, broken), roles=())
 
-    monkeypatch.setattr(relabel, "annotate", overlapping)
+    monkeypatch.setattr(enrich, "annotate", overlapping)
     done = reprocess(newer(home), Undrawn())
     assert done is not None
     assert (done.document_count, done.left_count) == (1, 1)
@@ -250,13 +250,13 @@ def test_a_document_that_hung_is_left_alone() -> None:
 
 
 def test_a_row_that_breaks_a_rule_takes_its_document_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    annotate = relabel.annotate
+    annotate = enrich.annotate
 
     def unsure(fields: dict[str, str], *rest: Any, **more: Any) -> Any:
         found = annotate(fields, *rest, **more)
         return replace(found, mentions=(replace(found.mentions[0], confidence=2.0),)) if fields.get("title") else found
 
-    monkeypatch.setattr(relabel, "annotate", unsure)
+    monkeypatch.setattr(enrich, "annotate", unsure)
     done = relabel_items([_stored(1, title="Haven dicht in Oslo"), _stored(2)], OPTIONS)
     assert done[RELABELLED]["failure"].to_pylist() == ["ROW_RULE: mentions.confidence: at most 1", None]
     assert set(done["mentions"]["document_id"].to_pylist()) == {_stored(2).document_id}

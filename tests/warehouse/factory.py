@@ -17,11 +17,9 @@ import pyarrow as pa
 from transforms.contracts.tables import LAKE_TABLES, TABLES, arrow_schema, staged_schema
 from transforms.link import decide
 from warehouse.catalog import Catalog, Commit, RunRow, Snapshot
-from warehouse.consolidate import Plan, consolidate
+from warehouse.consolidate import NO_RULES, LandingRules, Plan, consolidate
 from warehouse.lake import StagedFile, read_files, stage
 from warehouse.linking import Batch, LinkRules, Reading
-from warehouse.namesakes import SpellingRules
-from warehouse.observations import Redirect
 from warehouse.paths import Home, open_home
 from warehouse.store import Store
 
@@ -312,11 +310,11 @@ class Newsroom:
         run = RunRow(batch.run_id, begin(batch.run_id), "succeeded", self.pipeline_version, **plan.counts)
         return self.catalog.commit(Commit(self.catalog.head(), "run", run, plan.files_added, plan.files_removed))
 
-    def run(self, *files: File, redirect: Redirect | None = None, spellings: SpellingRules | None = None) -> Plan:
+    def run(self, *files: File, rules: LandingRules = NO_RULES) -> Plan:
         """One whole run over these files."""
         with self.start(files) as batch:
             batch.link(RULES)
-            plan = consolidate(batch, self.home, self.store, redirect=redirect, spellings=spellings)
+            plan = consolidate(batch, self.home, self.store, rules=rules)
             self.commit(batch, plan)
         return plan
 

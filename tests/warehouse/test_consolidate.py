@@ -9,7 +9,7 @@ import pytest
 
 from tests.warehouse.factory import RULES, File, Name, Newsroom, Record, moment
 from transforms.contracts.tables import TABLES, arrow_schema
-from warehouse.consolidate import consolidate, consolidate_failed
+from warehouse.consolidate import LandingRules, consolidate, consolidate_failed
 from warehouse.lake import read_files
 from warehouse.linking import InvariantBroken
 from warehouse.observations import REDIRECTED_SCHEMA
@@ -107,12 +107,14 @@ def test_a_local_name_that_became_known_is_redirected_once(newsroom: Newsroom) -
         }
         return pa.Table.from_pylist([known], schema=REDIRECTED_SCHEMA)
 
-    newsroom.run(File("a.jsonl", (article(1, DORN, Name("Kai Moe", "local:moe")),)), redirect=redirect)
-    newsroom.run(File("b.jsonl", (article(2),)), redirect=redirect)
+    newsroom.run(
+        File("a.jsonl", (article(1, DORN, Name("Kai Moe", "local:moe")),)), rules=LandingRules(redirect=redirect)
+    )
+    newsroom.run(File("b.jsonl", (article(2),)), rules=LandingRules(redirect=redirect))
     assert asked == []  # one pipeline made everything
     newsroom.pipeline_version = "2"
-    newsroom.run(File("c.jsonl", (article(3),)), redirect=redirect)
-    newsroom.run(File("d.jsonl", (article(4),)), redirect=redirect)
+    newsroom.run(File("c.jsonl", (article(3),)), rules=LandingRules(redirect=redirect))
+    newsroom.run(File("d.jsonl", (article(4),)), rules=LandingRules(redirect=redirect))
     assert asked == [["local:dorn", "local:moe"], ["local:moe"]]
     changed = newsroom.rows("entity_redirects")[0]
     assert (changed["from_entity_id"], changed["to_entity_id"], changed["kind"]) == (

@@ -119,6 +119,7 @@ def test_reading_again_under_a_newer_pipeline_is_no_observation(newsroom: Newsro
 def test_a_redirect_changes_what_views_show_and_not_what_was_stored(newsroom: Newsroom) -> None:
     import pyarrow as pa
 
+    from warehouse.consolidate import LandingRules
     from warehouse.observations import REDIRECTED_SCHEMA
 
     newsroom.run(File("a.jsonl", (VIRE,)))
@@ -126,8 +127,10 @@ def test_a_redirect_changes_what_views_show_and_not_what_was_stored(newsroom: Ne
     known = ("local:vire", "geonames:9", "label", "LOCATION", "Vire (river)", "FR", 48.8, -0.9)
     newsroom.run(
         File("b.jsonl", (FERRY,)),
-        redirect=lambda local: pa.Table.from_pylist(
-            [dict(zip(REDIRECTED_SCHEMA.names, known, strict=True))], schema=REDIRECTED_SCHEMA
+        rules=LandingRules(
+            redirect=lambda local: pa.Table.from_pylist(
+                [dict(zip(REDIRECTED_SCHEMA.names, known, strict=True))], schema=REDIRECTED_SCHEMA
+            )
         ),
     )
     con = show(newsroom)
