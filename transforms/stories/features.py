@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 from transforms.entities.knowledge import Knowledge
 from transforms.model import Annotations, PublishedDate, StoryFeature
+from transforms.stories.skeleton import skeleton
+from transforms.stories.words import WORD, told_by
+
+READ_CHARS: Final = 3_000
+"""How far into the body words are read: news tells its event first."""
+LEAD_CHARS: Final = 400
+TITLE_WEIGHT: Final = 3.0
+LEAD_WEIGHT: Final = 2.0
+MOST: Final = {"who": 16, "where": 10, "land": 6, "name": 24, "number": 12, "day": 6, "act": 20, "kin": 24, "word": 40}
+"""Most features of a kind that are kept: the heaviest."""
 
 
 def story_features(
@@ -16,4 +29,54 @@ def story_features(
     knowledge: Knowledge,
 ) -> tuple[StoryFeature, ...]:
     """Features by name, each once. Pure; no text raises."""
-    return ()
+    base = language.partition("-")[0]
+    heard: defaultdict[str, float] = defaultdict(float)
+    _names(named, base, heard)
+    for name, text in fields.items():
+        flat = text[:READ_CHARS].casefold()
+        parts = (
+            ((flat, TITLE_WEIGHT),) if name == "title" else ((flat[:LEAD_CHARS], LEAD_WEIGHT), (flat[LEAD_CHARS:], 1.0))
+        )
+        for part, weight in parts:
+            for word in WORD.findall(part):
+                for feature in told_by(word, base):
+                    heard[feature] += weight
+    return _kept(heard)
+
+
+def _names(named: Annotations, language: str, heard: dict[str, float]) -> None:
+    known = {entity.entity_id: entity for entity in named.entities if entity.is_known}
+    for mention in named.mentions:
+        weight = _weight(mention.field, mention.start_char)
+        entity = known.get(mention.entity_id)
+        if entity is None or entity.entity_type == "PERSON":
+            words = (entity.label if entity else mention.surface).split()
+            for word in words[-1:] if entity else words:
+                key = skeleton(word, "en" if entity else language)
+                if len(key) > 1:
+                    heard[f"name:{key}"] += weight
+        if entity is not None:
+            heard[_thing(entity.entity_id, entity.entity_type)] += weight
+    for allusion in named.allusions:
+        heard[_thing(allusion.entity_id, "LOCATION")] += _weight(allusion.field, allusion.start_char)
+
+
+def _thing(entity_id: str, entity_type: str) -> str:
+    kind = "land" if entity_id.startswith("iso3166:") else "where" if entity_type == "LOCATION" else "who"
+    return f"{kind}:{entity_id}"
+
+
+def _weight(field: str, start_char: int) -> float:
+    return TITLE_WEIGHT if field == "title" else LEAD_WEIGHT if start_char < LEAD_CHARS else 1.0
+
+
+def _kept(heard: Mapping[str, float]) -> tuple[StoryFeature, ...]:
+    by_kind: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    for feature, weight in heard.items():
+        by_kind[feature.partition(":")[0]].append((-weight, feature))
+    kept = [
+        StoryFeature(feature, round(1 + math.log(-minus), 3))
+        for kind, found in by_kind.items()
+        for minus, feature in sorted(found)[: MOST[kind]]
+    ]
+    return tuple(sorted(kept, key=lambda each: each.feature))

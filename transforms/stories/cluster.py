@@ -1,0 +1,92 @@
+"""Pairs → stories: average link, within whole connected components."""
+
+from __future__ import annotations
+
+import heapq
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+LINKED: Final = 0.5
+"""Least mean score between the documents of two stories that become one; pairs that were not kept count as 0."""
+PLACES: Final = pa.schema([("document_id", pa.string()), ("first_document_id", pa.string()), ("score", pa.float64())])
+
+
+def clusters(documents: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Whole connected components in (``documents``: document_id, published_utc; ``pairs`` as of ``held``) → one row per
+    document, by id, with the first document of its story by (published_utc, nulls last; document_id), and the mean
+    score of its pairs within the story (1 where it is alone). The order of rows changes nothing.
+
+    Greedy agglomeration by average link (Sokal and Michener 1958): the two groups with the highest mean score merge
+    first, ties by the smaller positions. So no chain of likenesses joins two events: each member must be like the
+    others on the whole. Raises KeyError for a pair of an unknown document.
+    """
+    keys = [("published_utc", "ascending"), ("document_id", "ascending")]
+    ordered = documents.select(["document_id", "published_utc"]).sort_by(keys)
+    ids: list[str] = ordered.column("document_id").to_pylist()
+    place = {document_id: index for index, document_id in enumerate(ids)}
+    one = np.array([place[i] for i in pairs.column("document_id").to_pylist()], dtype=np.int64)
+    two = np.array([place[i] for i in pairs.column("other_document_id").to_pylist()], dtype=np.int64)
+    scores = pairs.column("score").to_numpy().astype(np.float64)
+    story = _stories(len(ids), np.minimum(one, two), np.maximum(one, two), scores)
+    is_within = story[one] == story[two] if len(one) else np.zeros(0, bool)
+    totals = np.zeros(len(ids))
+    counts = np.zeros(len(ids))
+    for end in (one, two):
+        np.add.at(totals, end[is_within], scores[is_within])
+        np.add.at(counts, end[is_within], 1)
+    means = np.where(counts > 0, totals / np.maximum(counts, 1), 1.0)
+    table = pa.table([pa.array(ids, pa.string()), pa.array([ids[s] for s in story], pa.string()), means], schema=PLACES)
+    return table.sort_by("document_id")
+
+
+def _stories(
+    count: int, one: npt.NDArray[np.int64], two: npt.NDArray[np.int64], scores: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Each document's story: the least position in it."""
+    order = np.lexsort((two, one))
+    one, two, scores = one[order], two[order], np.round(scores[order], 6)
+    graph = sparse.csr_matrix((np.ones(len(one)), (one, two)), shape=(count, count))
+    _, component = connected_components(graph, directed=False)
+    story = np.arange(count)
+    by_component = np.argsort(component[one], kind="stable") if len(one) else np.zeros(0, np.int64)
+    edges_of = np.split(by_component, np.flatnonzero(np.diff(component[one][by_component])) + 1) if len(one) else []
+    for edges in edges_of:
+        for member, first in _agglomerated(one[edges].tolist(), two[edges].tolist(), scores[edges].tolist()):
+            story[member] = first
+    return story
+
+
+def _agglomerated(one: list[int], two: list[int], scores: list[float]) -> list[tuple[int, int]]:
+    """(member, first member) of one component's groups."""
+    near: dict[int, dict[int, float]] = {}
+    for a, b, score in zip(one, two, scores, strict=True):
+        near.setdefault(a, {})[b] = score
+        near.setdefault(b, {})[a] = score
+    members = {a: [a] for a in near}
+    heap = [(-score, a, b, 1, 1) for a, b, score in zip(one, two, scores, strict=True) if score >= LINKED]
+    heapq.heapify(heap)
+    while heap:
+        _, a, b, size_a, size_b = heapq.heappop(heap)
+        if len(members.get(a, ())) != size_a or len(members.get(b, ())) != size_b:
+            continue
+        members[a] += members.pop(b)
+        gone = near.pop(b)
+        mine = near[a]
+        mine.pop(b, None)
+        gone.pop(a, None)
+        for other, total in gone.items():
+            mine[other] = mine.get(other, 0.0) + total
+            del near[other][b]
+        size = len(members[a])
+        for other, total in mine.items():
+            near[other][a] = total
+            mean = total / (size * len(members[other]))
+            if mean >= LINKED:
+                low, high = (a, other) if a < other else (other, a)
+                heapq.heappush(heap, (-round(mean, 9), low, high, len(members[low]), len(members[high])))
+    return [(member, first) for first, group in members.items() for member in group]

@@ -1,0 +1,79 @@
+"""What two documents have in common, in numbers: rarity of features, sparse matrices, evidence of pairs.
+
+All of it is numpy and scipy over whole blocks of documents: one row a document, one column a feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy import sparse
+
+from transforms.stories.priors import KINDS, prior
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+PRIOR_DOCUMENTS: Final = 200.0
+"""How many documents the packaged priors count for: in a window of as many, half of a feature's rarity is the
+window's."""
+FREE: Final = tuple(kind != "word" for kind in KINDS)
+"""Which kinds say the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents as rows of features. ``values`` is weight times rarity; ``kind`` and ``idf`` are per feature;
+    ``norms`` is (documents, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
+    window's documents with the feature."""
+
+    values: sparse.csr_matrix
+    kind: Ints
+    idf: Floats
+    norms: Floats
+    shares: Floats
+
+    @property
+    def free_norms(self) -> Floats:
+        """Length of each document's language-free evidence."""
+        return np.asarray(np.sqrt((self.norms[:, np.array(FREE)] ** 2).sum(axis=1)))
+
+    @property
+    def whole_norms(self) -> Floats:
+        """Length of each document's whole evidence."""
+        return np.asarray(np.sqrt((self.norms**2).sum(axis=1)))
+
+
+def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
+    """Tables of documents, one under the other → their features, weighted. The first ``counted`` rows tell how common
+    a feature is, together with the priors."""
+    columns = [chunk for table in tables for chunk in table.column("features").chunks]
+    lists = pa.chunked_array(columns, type=tables[0].schema.field("features").type).combine_chunks()
+    if isinstance(lists, pa.ChunkedArray):
+        lists = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
+    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
+    flat = pc.list_flatten(lists)
+    encoded = flat.field("feature").dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    names: list[str] = encoded.dictionary.to_pylist()
+    weights = flat.field("weight").to_numpy(zero_copy_only=False)
+    kinds_and_priors = [prior(name) for name in names]
+    kind = np.array([k for k, _ in kinds_and_priors], dtype=np.int64)
+    rare = np.array([p for _, p in kinds_and_priors], dtype=np.float64)
+    found = np.bincount(codes[rows < counted], minlength=len(names)) if names else np.zeros(0)
+    shares = (found + PRIOR_DOCUMENTS * rare) / (counted + PRIOR_DOCUMENTS)
+    idf = -np.log(np.minimum(shares, 0.999))
+    values = weights * idf[codes] if names else np.zeros(0)
+    norms = np.sqrt(
+        np.bincount(rows * len(KINDS) + kind[codes], weights=values**2, minlength=len(lists) * len(KINDS))
+        if names
+        else np.zeros(len(lists) * len(KINDS))
+    ).reshape(len(lists), len(KINDS))
+    matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
+    return Weighted(matrix, kind, idf, norms, shares)
