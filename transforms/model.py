@@ -373,13 +373,15 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text's fingerprint, by which its copies are found without reading it again. ``sketch`` are hashes of word
-    shingles, ascending; ``bands`` are hashes that texts alike share at least one of. Both empty for a text too short
-    to be told from others."""
+    """A text's fingerprint, by which its copies are found without reading it again. ``shingle_count`` counts the
+    different runs of words in it; ``sketch`` are hashes of some of them, ascending; ``bands`` are hashes that texts
+    alike share at least one of: both are empty for a text too short to be told from others. ``text_hash`` is equal for
+    equal words of title and body; None without words."""
 
     shingle_count: int
     sketch: tuple[int, ...] = ()
     bands: tuple[int, ...] = ()
+    text_hash: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

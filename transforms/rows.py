@@ -278,6 +278,7 @@ def signature_row(document_id: str, place: Row, signature: Signature) -> Row:
     """One row of ``signatures``."""
     return {
         "document_id": document_id,
+        "text_hash": signature.text_hash,
         "shingle_count": signature.shingle_count,
         "sketch": list(signature.sketch),
         "bands": list(signature.bands),

@@ -672,9 +672,22 @@ COLUMNS: Final[dict[str, Column]] = dict(
             "The words that say that the article is a translation; null where none do.",
             nullable=True,
         ),
-        _column("shingle_count", INTEGER, "Different runs of words in the text.", unit="shingles", lowest=0),
+        _column(
+            "text_hash",
+            INTEGER,
+            "Equal for equal words of title and body, whatever their case and punctuation; null without words.",
+            nullable=True,
+            lowest=0,
+        ),
+        _column(
+            "shingle_count",
+            INTEGER,
+            "Different runs of words in the body, or in the title where there is none.",
+            unit="shingles",
+            lowest=0,
+        ),
         _column("sketch", HASHES, "Hashes of some of them, ascending: what texts have in common is told from these."),
-        _column("bands", HASHES, "Hashes that texts alike share at least one of."),
+        _column("bands", HASHES, "Hashes of passages, of which texts alike share at least one."),
         _column(
             "original_document_id",
             TEXT,
@@ -692,7 +705,8 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "similarity",
             REAL,
-            "Share of the runs of words of both texts that they have in common (Jaccard); null for a translation.",
+            "Share of the runs of words of both texts, the copy's and its original's, that they have in common "
+            "(Jaccard, estimated); null for a translation.",
             unit="share",
             nullable=True,
             lowest=0,
@@ -701,7 +715,7 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "containment",
             REAL,
-            "Share of the shorter text's runs of words that stand in the longer; null for a translation.",
+            "Share of the shorter text's runs of words that stand in the longer (estimated); null for a translation.",
             unit="share",
             nullable=True,
             lowest=0,
