@@ -17,6 +17,8 @@ from transforms.entities.resolution.spelling import spelling_key
 from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
+from transforms.stories.cluster import clusters
+from transforms.stories.held import WINDOW_DAYS, held, held_loose
 from warehouse.consolidate import LandingRules
 from warehouse.copies import CopyRules
 from warehouse.linking import LinkRules
@@ -45,6 +47,15 @@ def identify_without_url(outlet_id: str | None, external_id: str | None, content
 
 
 LINK_RULES = LinkRules(decide=decide, are_unlike=unlike, identify=identify_without_url)
+
+
+STORY_RULES = StoryRules(
+    window_days=WINDOW_DAYS,
+    held=lambda block, window: held(block, window, window.slice(0, 0)),
+    held_loose=held_loose,
+    clusters=clusters,
+)
+"""Which documents tell one event. Those without a day are held by themselves: see ``StoryRules``."""
 
 
 def redirect(local_entities: pa.Table, knowledge: Knowledge | None = None) -> pa.Table:
@@ -80,7 +91,7 @@ def landing_rules(knowledge: Knowledge, *, transliterates: bool) -> LandingRules
         redirect=lambda local: redirect(local, knowledge),
         spellings=spelling_rules(knowledge, transliterates=transliterates),
         copies=CopyRules(),
-        stories=StoryRules(),
+        stories=STORY_RULES,
     )
 
 

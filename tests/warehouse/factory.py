@@ -58,7 +58,8 @@ class Name:
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a file. ``noise`` stands in its bytes and nowhere else."""
+    """One record of a file. ``noise`` stands in its bytes and nowhere else; ``features`` are those of its story, None
+    where an older version found none."""
 
     title: str = "Bridge opens"
     body: str | None = "The bridge over the Vire opened on Monday."
@@ -74,6 +75,8 @@ class Record:
     extra: str | None = None
     noise: str = ""
     is_broken: bool = False
+    until: datetime | None = None
+    features: tuple[str, ...] | None = None
 
     @property
     def record_hash(self) -> str:
@@ -217,6 +220,10 @@ class Newsroom:
                 | {"ordinal": 0, "role": "title", "field": "title", "start_char": 0, "end_char": len(record.title)},
                 child | {"ordinal": 1, "role": "furniture", "text": f"Menu {self.pipeline_version}"},
             ]
+            if record.features is not None:
+                rows["story_features"].append(
+                    child | {"features": [{"feature": feature, "weight": 1.0} for feature in record.features]}
+                )
             for name in record.names:
                 start = (record.body or "").index(name.surface)
                 entities[name.entity_id] = name
@@ -293,6 +300,8 @@ class Newsroom:
             "is_language_reliable": True,
             "published_utc": record.published,
             "published_precision": record.precision,
+            "published_from_utc": record.published,
+            "published_until_utc": record.until,
             "collected_utc": record.collected,
             "content_hash": record.content_hash,
             "record_hash": record.record_hash,

@@ -1,0 +1,317 @@
+"""Pairs of documents that tell one event: held against each other anew where a batch touches them.
+
+Works on the connection of a ``linking.Batch`` and the views of ``standing``. A document that is dated to the day is
+held against those of its day and of the days before; how common a feature is, those days tell. So a document that
+comes, goes or changes touches the pairs of its own day and of the days after it, as far as the window reaches, and no
+others. Documents without a day (loose ones) are held against all whose dates allow it, by what the two say alone: there
+a document touches no pairs but its own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.duck import create_table, rows_table, scalar, text_literal
+
+FETCH_ROWS: Final = 2_048
+"""Dated documents that travel at once; memory is that of the documents of one window."""
+LOOSE_ROWS: Final = 16_384
+"""Documents held against loose ones at a time: about 30 MB of features on each side."""
+PENDING_ROWS: Final = 50_000
+"""Pairs collected before they are stored: thousands of days find a handful each."""
+SCORE_DIGITS: Final = 6
+"""Decimals of a score that count: below them only the order of summing shows."""
+
+DOCUMENT_COLUMNS: Final = (
+    *("document_id", "article_id", "language", "published_utc", "published_from_utc", "published_until_utc"),
+    "published_precision",
+)
+PAIRS_SCHEMA: Final = pa.schema(
+    [("document_id", pa.string()), ("other_document_id", pa.string()), ("score", pa.float64())]
+)
+
+_DAY: Final = """
+    CASE WHEN published_precision IN ('day', 'minute') THEN published_utc::DATE - DATE '1970-01-01' END
+"""
+"""The day of a dated document, counted from 1970; null for a loose one."""
+_EVER: Final = (-1_000_000, 4_000_000)
+"""Days before and after all that a date can hold: the bounds of a document without any."""
+
+_LOOSE: Final = """
+    (one.day IS NULL OR other.day IS NULL)
+    AND one.first_day - {window_days} <= other.last_day AND other.first_day - {window_days} <= one.last_day
+"""
+"""Pairs that ``held_loose`` is asked for: with a loose document, and dates that may lie within a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRules:
+    """The pure decisions on stories. Documents come with ``DOCUMENT_COLUMNS`` and ``features``, by id; pairs go as
+    ``PAIRS_SCHEMA``, each once, the smaller id first, with a score above 0.
+
+    ``window_days``: how many days before its own a document is held against.
+    ``held``: the documents of one day, and those of the window before it → pairs within the day and into the window.
+    ``held_loose``: documents, and others → pairs of the first among themselves and with the others, each by what its
+    two documents say alone. Asked only for pairs with a document that has no day.
+    ``clusters``: documents with published_utc, and all their pairs → document_id, first_document_id, score: each one's
+    story by its first document, and how well it fits there. Components that no pair connects tell each other nothing.
+    """
+
+    window_days: int
+    held: Callable[[pa.Table, pa.Table], pa.Table]
+    held_loose: Callable[[pa.Table, pa.Table], pa.Table]
+    clusters: Callable[[pa.Table, pa.Table], pa.Table]
+
+
+def find_pairs(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
+    """Make tables ``story_touched`` (documents that come, go or change, by document_id), ``story_document`` (every
+    standing document with its day and the days that bound it, counted from 1970), and ``changed_pair``: pairs whose
+    score is another than that which stands, 0 for one that is none any more."""
+    _find_touched(con)
+    _place_documents(con, rules.window_days)
+    create_table(con, "found_pair", rows_table([], PAIRS_SCHEMA))
+    _store(con, _by_day(con, rules), "true")
+    _store(con, _among_loose(con, rules), _LOOSE.format(window_days=rules.window_days))
+    _compare(con)
+
+
+def _find_touched(con: duckdb.DuckDBPyConnection) -> None:
+    """A document told again as it was, by the version that told it before, is not touched. One told by another version
+    is: its rules may be others, even where its features are the same."""
+    columns = ", ".join(DOCUMENT_COLUMNS)
+    con.execute(
+        f"""
+        CREATE OR REPLACE TABLE story_touched AS
+        WITH before AS (
+            SELECT {columns}, coalesce(entities_version, pipeline_version) AS version, evidence
+            FROM (FROM lake.documents SEMI JOIN removed USING (document_id)) AS landed
+            LEFT JOIN (SELECT document_id, hash(features) AS evidence FROM lake.story_features) USING (document_id)
+        ),
+        now AS (
+            SELECT {columns}, coalesce(entities_version, pipeline_version) AS version, evidence
+            FROM batch_documents
+            LEFT JOIN (SELECT document_id, hash(features) AS evidence FROM batch_story_features) USING (document_id)
+        ),
+        changed AS (
+            (FROM before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM before)
+        ),
+        rekeyed AS (
+            FROM lake.documents SEMI JOIN rekeyed_landed USING (document_id)
+        )
+        SELECT document_id, {_DAY} AS day FROM changed
+        UNION
+        SELECT document_id, {_DAY} AS day FROM rekeyed
+        """
+    )
+
+
+def _place_documents(con: duckdb.DuckDBPyConnection, window_days: int) -> None:
+    """Make ``story_document``, and ``story_day``: the days of which pairs are found anew."""
+    con.execute(
+        f"""
+        CREATE OR REPLACE TABLE story_document AS
+        WITH placed AS (
+            SELECT
+                document_id,
+                {_DAY} AS day,
+                published_from_utc::DATE - DATE '1970-01-01' AS first_day,
+                (published_until_utc - INTERVAL 1 MICROSECOND)::DATE - DATE '1970-01-01' AS last_day
+            FROM standing_documents
+        )
+        SELECT
+            document_id,
+            day,
+            coalesce(day, first_day, {_EVER[0]}) AS first_day,
+            coalesce(day, last_day, {_EVER[1]}) AS last_day,
+            document_id IN (SELECT document_id FROM story_touched) AS is_touched
+        FROM placed
+        """
+    )
+    con.execute(
+        """
+        CREATE OR REPLACE TABLE story_day AS
+        SELECT DISTINCT touched.day + later.days AS day
+        FROM story_touched AS touched CROSS JOIN (SELECT range AS days FROM range($window_days + 1)) AS later
+        WHERE touched.day IS NOT NULL
+        """,
+        {"window_days": window_days},
+    )
+
+
+def _by_day(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> Iterator[pa.Table]:
+    """Pairs of every day of ``story_day`` with the days before it, in one pass over the days that this takes."""
+    asked = {day for (day,) in con.execute("SELECT day FROM story_day SEMI JOIN story_document USING (day)").fetchall()}
+    if not asked:
+        return
+    create_table(con, "fetched_day", _days_with_windows(asked, rules.window_days))
+    window: deque[tuple[int, pa.Table]] = deque()
+    for day, block in _days(_documents(con, "SEMI JOIN fetched_day USING (day)", "day, document_id", FETCH_ROWS)):
+        while window and window[0][0] < day - rules.window_days:
+            window.popleft()
+        if day in asked:
+            before = [table for _, table in window]
+            yield rules.held(block, pa.concat_tables(before) if before else block.slice(0, 0))
+        window.append((day, block))
+
+
+def _days_with_windows(days: set[int], window_days: int) -> pa.Table:
+    reached = sorted({day - before for day in days for before in range(window_days + 1)})
+    return pa.table({"day": pa.array(reached, pa.int64())})
+
+
+def _days(batches: Iterator[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
+    """Rows in the order of their days → the rows of each day."""
+    day: int | None = None
+    parts: list[pa.Table] = []
+    for batch in batches:
+        runs = pc.run_end_encode(batch.column("day").combine_chunks())
+        start = 0
+        for end, value in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
+            if day is not None and value != day:
+                yield day, pa.concat_tables(parts)
+                parts = []
+            day = value
+            parts.append(_plain(batch.slice(start, end - start)))
+            start = end
+    if day is not None:
+        yield day, pa.concat_tables(parts)
+
+
+def _among_loose(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> Iterator[pa.Table]:
+    """Pairs of touched documents of which one or both are loose, a bounded number of documents at a time.
+
+    Touched loose documents meet everything; touched dated ones meet the loose ones that are not touched.
+    """
+    for block in _documents(con, "WHERE is_touched AND day IS NULL", "document_id", LOOSE_ROWS):
+        last_id = text_literal(block.column("document_id")[-1].as_py())
+        others = f"NOT (is_touched AND day IS NULL AND document_id <= {last_id})"
+        yield from _meeting(con, rules, block, others, has_block=True)
+    if not scalar(con, "SELECT count(*) FROM story_document WHERE NOT is_touched AND day IS NULL"):
+        return
+    for block in _documents(con, "WHERE is_touched AND day IS NOT NULL", "document_id", LOOSE_ROWS):
+        yield from _meeting(con, rules, block, "NOT is_touched AND day IS NULL", has_block=False)
+
+
+def _meeting(
+    con: duckdb.DuckDBPyConnection, rules: StoryRules, block: pa.Table, others_are: str, *, has_block: bool
+) -> Iterator[pa.Table]:
+    """Pairs of a block with others (SQL over ``story_document``) whose dates allow it; at least one call where pairs
+    within the block are asked for (``has_block``)."""
+    first_day = pc.min(block.column("first_day")).as_py() - rules.window_days
+    last_day = pc.max(block.column("last_day")).as_py() + rules.window_days
+    where = f"WHERE ({others_are}) AND last_day >= {first_day} AND first_day <= {last_day}"
+    asked = _plain(block)
+    is_asked = not has_block
+    for others in _documents(con, where, "document_id", LOOSE_ROWS):
+        yield rules.held_loose(asked, _plain(others))
+        is_asked = True
+    if not is_asked:
+        yield rules.held_loose(asked, asked.slice(0, 0))
+
+
+def _documents(con: duckdb.DuckDBPyConnection, chosen: str, order: str, rows: int) -> Iterator[pa.Table]:
+    """Rows of ``story_document`` (``chosen`` is SQL that follows it) that have features, with what rules ask for, in
+    order, about so many at a time."""
+    columns = ", ".join(f"documents.{name}" for name in DOCUMENT_COLUMNS)
+    cursor = con.cursor()
+    try:
+        found = cursor.sql(
+            f"""
+            WITH chosen AS (
+                SELECT document_id, day, first_day, last_day FROM story_document {chosen}
+            )
+            SELECT day, first_day, last_day, {columns}, features
+            FROM standing_story_features
+            JOIN chosen USING (document_id)
+            JOIN standing_documents AS documents USING (document_id)
+            WHERE features IS NOT NULL
+            ORDER BY {order}
+            """
+        )
+        for batch in found.to_arrow_reader(rows):
+            if batch.num_rows:
+                yield pa.Table.from_batches([batch])
+    finally:
+        cursor.close()
+
+
+def _plain(documents: pa.Table) -> pa.Table:
+    return documents.select([*DOCUMENT_COLUMNS, "features"])
+
+
+def _store(con: duckdb.DuckDBPyConnection, found: Iterator[pa.Table], is_asked: str) -> None:
+    """Add those of the pairs to ``found_pair`` that were asked for (SQL over ``story_document`` as one and other)."""
+    pending: list[pa.Table] = []
+    for pairs in found:
+        if pairs.num_rows:
+            pending.append(pairs.select(PAIRS_SCHEMA.names))
+        if sum(table.num_rows for table in pending) >= PENDING_ROWS:
+            _insert(con, pending, is_asked)
+            pending = []
+    if pending:
+        _insert(con, pending, is_asked)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, pending: list[pa.Table], is_asked: str) -> None:
+    con.register("incoming_pairs", pa.concat_tables(pending))
+    con.execute(
+        f"""
+        INSERT INTO found_pair
+        SELECT pairs.document_id, pairs.other_document_id, round(max(pairs.score), {SCORE_DIGITS})
+        FROM incoming_pairs AS pairs
+        JOIN story_document AS one ON one.document_id = pairs.document_id
+        JOIN story_document AS other ON other.document_id = pairs.other_document_id
+        WHERE {is_asked}
+        GROUP BY ALL
+        """
+    )
+    con.unregister("incoming_pairs")
+
+
+def _compare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``changed_pair``: what was found against what stands of the pairs that were asked for."""
+    con.execute(
+        """
+        CREATE OR REPLACE TABLE changed_pair AS
+        WITH asked AS (
+            SELECT document_id FROM story_touched
+            UNION
+            SELECT document_id FROM story_document SEMI JOIN story_day USING (day)
+        ),
+        observed AS (
+            SELECT document_id, other_document_id, score, run_id
+            FROM lake.story_pairs
+            WHERE document_id IN (FROM asked) OR other_document_id IN (FROM asked)
+        ),
+        standing AS (
+            SELECT document_id, other_document_id, score
+            FROM observed JOIN internal.commit_order USING (run_id)
+            QUALIFY row_number() OVER (PARTITION BY document_id, other_document_id ORDER BY place DESC) = 1
+        ),
+        held_before AS (
+            SELECT standing.*
+            FROM standing
+            LEFT JOIN story_document AS one ON one.document_id = standing.document_id
+            LEFT JOIN story_document AS other ON other.document_id = standing.other_document_id
+            WHERE score > 0 AND (
+                one.document_id IS NULL OR one.is_touched
+                OR other.document_id IS NULL OR other.is_touched
+                OR (one.day IS NOT NULL AND other.day IS NOT NULL
+                    AND greatest(one.day, other.day) IN (SELECT day FROM story_day))
+            )
+        ),
+        found AS (
+            SELECT document_id, other_document_id, max(score) AS score FROM found_pair GROUP BY ALL
+        )
+        SELECT document_id, other_document_id, coalesce(found.score, 0) AS score
+        FROM held_before FULL JOIN found USING (document_id, other_document_id)
+        WHERE coalesce(held_before.score, 0) <> coalesce(found.score, 0)
+        """
+    )
