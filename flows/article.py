@@ -20,6 +20,10 @@ class Article:
     mentions: list[dict[str, Any]]
     roles: list[dict[str, Any]]
     allusions: list[dict[str, Any]]
+    quotes: list[dict[str, Any]]
+    citations: list[dict[str, Any]]
+    copies: list[dict[str, Any]]
+    """What it copies first, then what copies it or the same text; ``relation`` says which."""
     readings: list[dict[str, Any]]
 
 
@@ -69,6 +73,24 @@ def load_article(con: DuckDBPyConnection, document_id: str) -> Article:
         document_id,
     )
     _name_rivals(con, mentions)
+    quotes = rows(
+        con,
+        """
+        SELECT quotes.*, label AS speaker FROM quotes LEFT JOIN entities ON entity_id = speaker_entity_id
+        WHERE document_id = ? ORDER BY list_position(['title', 'lead', 'body'], field), start_char, end_char DESC
+        """,
+        document_id,
+    )
+    citations = rows(
+        con,
+        """
+        SELECT citations.*, outlets.label AS outlet, entities.label FROM citations
+        LEFT JOIN outlets ON outlets.outlet_id = cited_outlet_id
+        LEFT JOIN entities ON entities.entity_id = cited_entity_id
+        WHERE document_id = ? ORDER BY list_position(['title', 'lead', 'body'], field), start_char
+        """,
+        document_id,
+    )
     readings = rows(
         con,
         """
@@ -79,7 +101,36 @@ def load_article(con: DuckDBPyConnection, document_id: str) -> Article:
         """,
         document_id,
     )
-    return Article(document, revisions, segments, mentions, roles, allusions, readings)
+    copies = _copies(con, document_id)
+    return Article(document, revisions, segments, mentions, roles, allusions, quotes, citations, copies, readings)
+
+
+def _copies(con: DuckDBPyConnection, document_id: str) -> list[dict[str, Any]]:
+    """The cluster of copies that a document stands in, itself left out: the first of it, then its copies by date.
+    Similarity and containment are those of the copy to the first."""
+    return rows(
+        con,
+        """
+        WITH own AS (
+            SELECT * FROM copies WHERE document_id = $1 AND original_document_id IS NOT NULL
+        ),
+        first AS (
+            SELECT coalesce((SELECT original_document_id FROM own), $1) AS document_id
+        ),
+        cluster AS (
+            SELECT 'a copy of' AS relation, original_document_id AS document_id, role, similarity, containment FROM own
+            UNION ALL
+            SELECT if(first.document_id = $1, 'copied by', 'like it, copied by'), copies.document_id, role, similarity,
+                containment
+            FROM copies JOIN first ON first.document_id = copies.original_document_id
+            WHERE copies.document_id <> $1
+        )
+        SELECT cluster.*, published_utc, outlet_id, outlet, language, title
+        FROM cluster JOIN documents USING (document_id)
+        ORDER BY relation <> 'a copy of', published_utc NULLS LAST, document_id
+        """,
+        document_id,
+    )
 
 
 def _name_rivals(con: DuckDBPyConnection, mentions: Sequence[dict[str, Any]]) -> None:

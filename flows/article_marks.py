@@ -1,13 +1,14 @@
-"""What was found in an article, in its text and as tables: names, roles and allusions.
+"""What was found in an article, in its text and as tables: names, roles and allusions, quotations and credits.
 
-Marks stand as colours with a key on a terminal, elsewhere as ``[Name]{P1}``, ``<office>{R1}`` and ``<Russian>{~L1}``.
+Marks stand as colours with a key on a terminal, elsewhere as ``[Name]{P1}``, ``<office>{R1}``, ``<Russian>{~L1}``,
+``<Reuters>{C1}``, ``⟦words⟧{Q1 P1}`` in the speaker's own words and ``⟨words⟩{Q2 P1}`` in others'.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rich.console import RenderableType
@@ -15,11 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.article import Article
+from flows.article_voices import quote_keys
 from flows.output import grid, visible
 
 TYPE_STYLES: Final = {"PERSON": "bold cyan", "ORGANIZATION": "bold magenta", "LOCATION": "bold green"}
 ROLE_STYLE: Final = "yellow"
 ALLUSION_STYLE: Final = "underline"
+QUOTE_STYLE: Final = "italic"
+CITATION_STYLE: Final = "underline"
 TYPE_LETTERS: Final = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 
 
@@ -67,10 +71,14 @@ def _blocks(article: Article, keys: dict[str, str], is_plain: bool) -> Iterator[
 def _marked(
     article: Article, field: str, start_char: int, end_char: int | None, keys: dict[str, str], is_plain: bool
 ) -> Text:
-    """A stretch of a field with the mentions, roles and allusions that begin in it marked; roles may hold mentions."""
+    """A stretch of a field with what was found in it marked; a quotation over several blocks is marked in each."""
     whole = article.document[field] or ""
     end = len(whole) if end_char is None else end_char
-    marks = [mark for mark in _marks(article, keys) if mark.field == field and start_char <= mark.start_char < end]
+    marks = [
+        replace(mark, start_char=max(start_char, mark.start_char), end_char=min(end, mark.end_char))
+        for mark in _marks(article, keys)
+        if mark.field == field and mark.start_char < end and start_char < mark.end_char
+    ]
     text = _spans(whole, start_char, end, marks, is_plain)
     if field == "title":
         text.stylize("bold")
@@ -80,7 +88,7 @@ def _marked(
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """Something found in a field, and how it is shown: ``[Name]{P1}``, ``<office>{R1}`` or ``<Russian>{~L1}``."""
+    """Something found in a field, and how it is shown, as ``[Name]{P1}`` by its brackets and its key."""
 
     field: str
     start_char: int
@@ -92,7 +100,23 @@ class _Mark:
 
 def _marks(article: Article, keys: dict[str, str]) -> list[_Mark]:
     """All that was found, outer before inner."""
+    numbers = quote_keys(article.quotes)
     found = [
+        _Mark(
+            quote["field"],
+            quote["start_char"],
+            quote["end_char"],
+            "⟦⟧" if quote["is_direct"] else "⟨⟩",
+            " ".join([numbers[quote["quote_id"]], *_known(keys, quote["speaker_entity_id"])]),
+            QUOTE_STYLE,
+        )
+        for quote in article.quotes
+    ]
+    found += [
+        _Mark(citation["field"], citation["start_char"], citation["end_char"], "<>", f"C{number}", CITATION_STYLE)
+        for number, citation in enumerate(article.citations, 1)
+    ]
+    found += [
         _Mark(m["field"], m["start_char"], m["end_char"], "[]", keys[m["entity_id"]], TYPE_STYLES[m["entity_type"]])
         for m in article.mentions
     ]
@@ -105,6 +129,10 @@ def _marks(article: Article, keys: dict[str, str]) -> list[_Mark]:
         for a in article.allusions
     ]
     return sorted(found, key=lambda mark: (mark.start_char, -mark.end_char))
+
+
+def _known(keys: dict[str, str], entity_id: str | None) -> list[str]:
+    return [keys[entity_id]] if entity_id in keys else []
 
 
 def _role_key(role: dict[str, Any]) -> str:

@@ -11,8 +11,11 @@ from rich.text import Text
 
 from flows.article import Article
 from flows.article_marks import allusions_table, entity_keys, legend, marked_text, mentions_table, roles_table
+from flows.article_voices import copies_table, credits_table, has_credits, quotes_table
 from flows.evidence import NoEvidence, Place, beginning, readable
 from flows.output import console, count, grid, printable, visible
+from flows.story import Story
+from flows.story_page import of_article
 from transforms.contracts.reasons import FLAGS
 from warehouse.paths import Home
 
@@ -29,7 +32,7 @@ BASIS_WORDS: Final = {
 }
 
 
-def print_article(home: Home, article: Article) -> None:
+def print_article(home: Home, article: Article, story: Story | None) -> None:
     """Print the page on standard output. Colours on a terminal; elsewhere mentions stand as ``[Name]{P1}``."""
     out = console()
     is_plain = not out.is_terminal or out.no_color
@@ -39,6 +42,14 @@ def print_article(home: Home, article: Article) -> None:
     if len(article.revisions) > 1:
         _section(out, _heading("revisions"), _revisions(article))
     _section(out, _heading("text"), marked_text(article, keys, is_plain))
+    if article.quotes:
+        _section(out, _heading("who says what"), quotes_table(article, keys))
+    if has_credits(article):
+        _section(out, _heading("whom it credits"), credits_table(article))
+    if article.copies:
+        _section(out, _heading("copies"), copies_table(article.copies))
+    if story is not None:
+        _section(out, _heading("its story"), of_article(story, document["document_id"]))
     if article.mentions or article.allusions:
         _section(out, _heading("who and what it names"), legend(article, keys, is_plain))
     if article.mentions:

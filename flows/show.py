@@ -10,6 +10,8 @@ from flows.article_page import print_article
 from flows.changes import show_changes
 from flows.entities.page import entities_by_id, entities_by_name, print_candidates, show_entities
 from flows.output import Format, count, write_json
+from flows.story import stories_by_id, story_of
+from flows.story_page import show_story
 from transforms.contracts.columns import COLUMNS
 from warehouse.paths import Home
 from warehouse.query import open_published
@@ -27,14 +29,18 @@ DOCUMENT_COLUMNS: Final = "document_id, article_id, is_latest, published_utc, la
 
 
 def show_id(home: Home, id: str, format: Format = Format.TABLE, *, shows_changes: bool = False) -> bool:
-    """Print the article or entity that ``id`` means; where it may mean several, print those. False if it means nothing.
+    """Print the article, story or entity that ``id`` means; where it may mean several, print those. False if it means
+    nothing.
 
-    An entity id is taken with what it was redirected to; an article id means its latest revision; a record's own id, a
-    URL and an entity's name must be given whole, of a hashed id its start is enough (a trailing ``…`` is
-    forgiven). ``format`` is table or json. ``shows_changes``: of an article, what changed between its revisions.
+    An id of an entity or a story is taken with what it was redirected to; an article id means its latest revision; a
+    record's own id, a URL and an entity's name must be given whole, of a hashed id its start is enough (a trailing
+    ``…`` is forgiven). ``format`` is table or json. ``shows_changes``: of an article, what changed between its
+    revisions.
     """
     wanted = id.strip().rstrip("…")
     with open_published(home) as con:
+        if wanted.lower().startswith("story:"):
+            return _show_stories(con, wanted.lower(), format)
         if _ENTITY.fullmatch(wanted):
             entities = entities_by_id(con, wanted)
             return show_entities(con, entities, wanted, format)
@@ -80,6 +86,16 @@ def _documents(con: DuckDBPyConnection, wanted: str) -> list[dict[str, Any]]:
     return list(by_article.values())
 
 
+def _show_stories(con: DuckDBPyConnection, wanted: str, format: Format) -> bool:
+    found = stories_by_id(con, wanted)
+    if len(found) > 1:
+        names = ("story_id", "label", "document_count", "languages", "first_utc")
+        print_candidates(names, found, f"{count(len(found), 'story', 'stories')} fit {wanted!r}; name one:")
+    elif found:
+        show_story(con, found[0]["story_id"], wanted, format)
+    return bool(found)
+
+
 def _show_documents(
     home: Home, con: DuckDBPyConnection, documents: list[dict[str, Any]], wanted: str, format: Format
 ) -> bool:
@@ -88,6 +104,7 @@ def _show_documents(
         print_candidates(names, documents, f"{count(len(documents), 'article')} fit {wanted!r}; name one:")
         return True
     article = load_article(con, documents[0]["document_id"])
+    story = story_of(con, documents[0]["document_id"])
     if format is Format.JSON:
         write_json(
             {
@@ -96,10 +113,14 @@ def _show_documents(
                 "mentions": article.mentions,
                 "roles": article.roles,
                 "allusions": article.allusions,
+                "quotes": article.quotes,
+                "citations": article.citations,
+                "copies": article.copies,
+                "story": None if story is None else {**story.story, "members": story.members},
                 "revisions": article.revisions,
                 "readings": article.readings,
             }
         )
     else:
-        print_article(home, article)
+        print_article(home, article, story)
     return True

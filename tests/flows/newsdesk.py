@@ -53,8 +53,13 @@ class Desk:
 
 
 def _sql_type(type: pa.DataType) -> str:
+    if pa.types.is_list(type):
+        return f"{_sql_type(type.value_type)}[]"
+    if pa.types.is_struct(type):
+        fields = [f'"{field.name}" {_sql_type(field.type)}' for field in type.fields]
+        return f"STRUCT({', '.join(fields)})"
     names = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN"}
-    return names.get(type) or ("TIMESTAMP" if pa.types.is_timestamp(type) else "VARCHAR[]")
+    return names.get(type) or "TIMESTAMP"
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, **values: object) -> None:
@@ -111,6 +116,7 @@ def build(home: Home) -> Desk:
             con.execute(f"CREATE TABLE {table.name} ({columns})")
         con.execute("CREATE SCHEMA internal")
         con.execute("CREATE VIEW internal.redirects AS SELECT from_entity_id, to_entity_id FROM main.entity_redirects")
+        con.execute("CREATE TABLE internal.commit_order AS SELECT ? AS run_id, 1 AS place", [RUN])
         _document(con, sha256, document_id=OLDER_DOCUMENT, article_id=ARTICLE, is_latest=False, title="Haven open")
         _document(
             con,
