@@ -382,6 +382,8 @@ class Signature:
     sketch: tuple[int, ...] = ()
     bands: tuple[int, ...] = ()
     text_hash: int | None = None
+    title_sketch: tuple[int, ...] = ()
+    """Hashes of the runs of words of the title, ascending, where there is a body besides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,7 @@ def signature_row(document_id: str, place: Row, signature: Signature) -> Row:
         "document_id": document_id,
         "text_hash": signature.text_hash,
         "shingle_count": signature.shingle_count,
+        "title_sketch": list(signature.title_sketch),
         "sketch": list(signature.sketch),
         "bands": list(signature.bands),
         **place,

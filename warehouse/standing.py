@@ -34,7 +34,7 @@ def define_standing(con: duckdb.DuckDBPyConnection) -> None:
         """
     )
     for name, columns in (
-        ("signatures", "document_id, text_hash, shingle_count, sketch, bands"),
+        ("signatures", "document_id, text_hash, shingle_count, title_sketch, sketch, bands"),
         ("story_features", "document_id, features"),
     ):
         con.execute(

@@ -686,6 +686,9 @@ COLUMNS: Final[dict[str, Column]] = dict(
             unit="shingles",
             lowest=0,
         ),
+        _column(
+            "title_sketch", HASHES, "Hashes of the runs of words in the title, ascending; empty where there is no body."
+        ),
         _column("sketch", HASHES, "Hashes of some of them, ascending: what texts have in common is told from these."),
         _column("bands", HASHES, "Hashes of passages, of which texts alike share at least one."),
         _column(

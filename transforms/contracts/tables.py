@@ -130,7 +130,7 @@ TABLES: Final[dict[str, Table]] = {
             "signatures",
             "one document's fingerprint, by which its copies are found",
             "document_id",
-            "document_id text_hash shingle_count sketch bands",
+            "document_id text_hash shingle_count title_sketch sketch bands",
         ),
         _table(
             "copy_observations",

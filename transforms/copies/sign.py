@@ -32,6 +32,8 @@ LETTER_FACTOR: Final = 2
 SKETCH_SIZE: Final = 256
 HASH_BITS: Final = 32
 """Bits of a sketch's hash: among 256 of one text and 256 of another, a chance of 1.5e-5 that any two agree by accident."""
+TITLE_WORDS: Final = 40
+"""Words of a title that count; what is longer is no title."""
 WINDOWS: Final = ((64, 8), (256, 16), (1 << 62, 32))
 """(runs of words below which, the window): a text of 45 words gets some 8 bands, one of 1,000 some 60. What is least in
 a window is least in each smaller one that holds it, so bands of different windows meet."""
@@ -59,11 +61,12 @@ def sign(title: str | None, body: str | None) -> Signature:
     whole = hash_of(heading, text)
     words = text or heading
     factor = LETTER_FACTOR if is_spaceless(words[:64]) else 1
-    codes = np.fromiter(map(crc32, "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")), np.uint64)
-    hashes = np.unique(_runs(codes, SKETCH_WORDS * factor) >> np.uint64(64 - HASH_BITS))
+    codes = _codes(words)
+    hashes = _sketch(codes, factor)
     kept = hashes[: int(np.searchsorted(hashes, np.uint64(bound(len(hashes)))))]
-    runs = _runs(codes, BAND_WORDS * factor) >> np.uint64(1)
-    return Signature(len(hashes), tuple(kept.tolist()), tuple(np.unique(_least(runs)).tolist()), whole)
+    bands = np.unique(_least(_runs(codes, BAND_WORDS * factor) >> np.uint64(1)))
+    titles = _sketch(_codes(heading[:TITLE_WORDS]), factor) if text else hashes[:0]
+    return Signature(len(hashes), tuple(kept.tolist()), tuple(bands.tolist()), whole, tuple(titles.tolist()))
 
 
 def hash_of(heading: Sequence[str], text: Sequence[str]) -> int:
@@ -77,6 +80,16 @@ def bound(shingle_count: int) -> int:
     ``SKETCH_SIZE`` of them, half for up to twice as many, and so on."""
     halvings = max(0, shingle_count - 1) // SKETCH_SIZE
     return 1 << (HASH_BITS - halvings.bit_length())
+
+
+def _codes(words: Sequence[str]) -> Hashes:
+    """A number for each word."""
+    return np.fromiter(map(crc32, "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")), np.uint64)
+
+
+def _sketch(codes: Hashes, factor: int) -> Hashes:
+    """Hashes of the different runs of words, ascending."""
+    return np.unique(_runs(codes, SKETCH_WORDS * factor) >> np.uint64(64 - HASH_BITS))
 
 
 def _runs(codes: Hashes, length: int) -> Hashes:
