@@ -216,7 +216,7 @@ def show(
     id: Annotated[
         str,
         typer.Argument(
-            help="A document, article or entity id (its start is enough), a record's own id, a URL, or a name."
+            help="A document, article, story or entity id (its start is enough), a record's own id, a URL, or a name."
         ),
     ],
     changes: Annotated[
@@ -225,7 +225,8 @@ def show(
     home: HomeOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Print an article with its segments, mentions and evidence, down to file, record and bytes; or an entity."""
+    """Print an article with what was found in it, its copies and its story, down to file, record and bytes; or a story,
+    or an entity."""
     with plain_errors():
         from flows.show import show_id
 
