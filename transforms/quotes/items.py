@@ -1,0 +1,222 @@
+"""A paragraph as a row of items (words, punctuation, names, roles, marked stretches), its sentences, and their cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.model import Mention, Role
+from transforms.quotes.lexicon import Lexicon
+from transforms.quotes.marks import Marked
+
+WORD: Final = "w"
+STOP: Final = "p"
+NAME: Final = "m"
+OFFICE: Final = "r"
+QUOTED: Final = "q"
+
+_TOKEN: Final = re.compile(r"\w+(?:[’'‑-]\w+)*|\S")
+_SPLIT_TOKEN: Final = re.compile(r"\w+|\S")
+_ENDS: Final = frozenset(".!?…。")
+_SHORT: Final = frozenset(
+    """mr mrs ms dr prof st gen sen rep gov lt col sgt rev jr sr vs no nr bzw ca drs ir mw mevr dhr evt bl kl tlf hr fr
+    м г т ул ст pkt tzw np ks płk tj ul mme mm pr art dña d""".split()
+)
+_NUMBERED: Final = frozenset("de nb nn da no fi cs sk pl hr sl hu et lv".split())
+MAX_PARAGRAPH_ITEMS: Final = 3_000
+"""Of a longer paragraph the rest is not read: no prose has such."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One item: text[start:end]; ``low`` is a word in small letters; ``index`` says which name, role or stretch."""
+
+    kind: str
+    start: int
+    end: int
+    low: str = ""
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Items first..last (last exclusive) are a cue of a kind."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stands in one field: its text, names and roles by start, and its marked stretches."""
+
+    text: str
+    language: str
+    lexicon: Lexicon
+    mentions: Sequence[Mention]
+    roles: Sequence[Role]
+    stretches: Sequence[Marked]
+    role_by_mention: Mapping[int, Role]
+    mention_at: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph: its items, sentences as (first item, last item exclusive), and cues by first item."""
+
+    number: int
+    start: int
+    end: int
+    items: list[Item]
+    sentences: list[tuple[int, int]]
+    cues: list[Cue]
+
+
+def paragraph_of(
+    scene: Scene,
+    number: int,
+    start: int,
+    end: int,
+    mentions: tuple[int, int],
+    roles: tuple[int, int],
+    stretches: Sequence[int],
+) -> Paragraph:
+    """Items of text[start:end]; ``mentions`` and ``roles`` are the ranges of indices that lie in it, ``stretches`` the
+    indices of the outermost ones."""
+    units: list[tuple[int, int, str, int]] = [
+        (scene.stretches[i].outer_start, scene.stretches[i].outer_end, QUOTED, i) for i in stretches
+    ]
+    outer = [(a, b) for a, b, _, _ in units]
+    for i in range(*roles):
+        role = scene.roles[i]
+        units.append((role.start_char, role.end_char, OFFICE, i))
+    for i in range(*mentions):
+        mention = scene.mentions[i]
+        units.append((mention.start_char, mention.end_char, NAME, i))
+    rank = {QUOTED: 0, OFFICE: 1, NAME: 2}
+    if len(outer) != len(units):
+        units.sort(key=lambda u: (u[0], rank[u[2]], -u[1]))
+    pattern = _SPLIT_TOKEN if scene.lexicon.splits_hyphens else _TOKEN
+    items: list[Item] = []
+    at = start
+    for unit_start, unit_end, kind, index in _apart(units, outer):
+        if unit_start < at:
+            continue
+        _tokens(scene.text, at, unit_start, pattern, items)
+        items.append(Item(kind, unit_start, unit_end, "", index))
+        at = unit_end
+        if len(items) > MAX_PARAGRAPH_ITEMS:
+            break
+    if len(items) <= MAX_PARAGRAPH_ITEMS:
+        _tokens(scene.text, at, end, pattern, items)
+    sentences = _sentences(scene, items)
+    return Paragraph(number, start, end, items, sentences, _cues(items, scene.lexicon))
+
+
+def _apart(
+    units: Sequence[tuple[int, int, str, int]], outer: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, str, int]]:
+    """Units without names and roles that a marked stretch covers or cuts."""
+    if not outer:
+        return list(units)
+    kept = []
+    place = 0
+    for unit in units:
+        if unit[2] != QUOTED:
+            while place < len(outer) and outer[place][1] <= unit[0]:
+                place += 1
+            if place < len(outer) and outer[place][0] < unit[1]:
+                continue
+        kept.append(unit)
+    return kept
+
+
+def _tokens(text: str, start: int, end: int, pattern: re.Pattern[str], items: list[Item]) -> None:
+    for match in pattern.finditer(text, start, end):
+        token = match.group()
+        first = token[0]
+        if first.isalnum() or first == "_":
+            items.append(Item(WORD, match.start(), match.end(), token.lower().replace("'", "’")))
+        else:
+            items.append(Item(STOP, match.start(), match.end(), token))
+
+
+def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
+    text, found, first = scene.text, [], 0
+    last = len(items) - 1
+    for i, item in enumerate(items):
+        if i == last:
+            break
+        follows = items[i + 1]
+        if item.kind == STOP and item.low in _ENDS:
+            if not _starts_sentence(text, follows):
+                continue
+            before = items[i - 1] if i > first else None
+            if item.low == "." and before is not None and before.kind == WORD and before.end == item.start:
+                if before.low in _SHORT or (len(before.low) == 1 and before.low.isalpha()):
+                    continue
+                if before.low.isdigit() and len(before.low) < 3 and scene.language in _NUMBERED:
+                    continue
+        elif item.kind == QUOTED:
+            stretch = scene.stretches[item.index]
+            ends = text[stretch.end - 1] if stretch.end > stretch.start else ""
+            if ends not in _ENDS or not _starts_sentence(text, follows):
+                continue
+            if _is_spoken_on(scene, items, i + 1):
+                continue
+        else:
+            continue
+        found.append((first, i + 1))
+        first = i + 1
+    if first < len(items):
+        found.append((first, len(items)))
+    return found
+
+
+def _is_spoken_on(scene: Scene, items: Sequence[Item], at: int) -> bool:
+    """Whether what follows a quoted sentence tells who said it ("Why?" Lavrov asked)."""
+    lexicon = scene.lexicon
+    for item in items[at : at + 5]:
+        if item.kind == STOP or item.kind == QUOTED:
+            return False
+        if item.kind == WORD and item.low in lexicon.first:
+            return any(kind in ("say", "utter") for parts, kind in lexicon.cues[item.low] if len(parts) == 1)
+        if item.kind == WORD and not (item.low in lexicon.of("he") or item.low in lexicon.of("she")):
+            if not scene.text[item.start].isupper() and item.low not in lexicon.of("the"):
+                return False
+    return False
+
+
+def _starts_sentence(text: str, item: Item) -> bool:
+    if item.kind == QUOTED:
+        return True
+    first = text[item.start]
+    return first.isupper() or first.isdigit() or first in "–—-«„“\"'‘(¿¡" or not first.islower()
+
+
+def _cues(items: Sequence[Item], lexicon: Lexicon) -> list[Cue]:
+    found: list[Cue] = []
+    if not lexicon.first:
+        return found
+    first, cues = lexicon.first, lexicon.cues
+    the, a, who = lexicon.of("the"), lexicon.of("a"), lexicon.of("who")
+    until = 0
+    for i, item in enumerate(items):
+        if i < until or item.low not in first or item.kind != WORD:
+            continue
+        before = items[i - 1].low if i else ""
+        for parts, kind in cues[item.low]:
+            size = len(parts)
+            if size > 1 and tuple(x.low for x in items[i : i + size]) != parts:
+                continue
+            if kind in ("say", "utter", "said") and (before in the or before in a) and before not in who:
+                break
+            if before == "to" and lexicon.language == "en" and kind != "by":
+                break
+            found.append(Cue(i, i + size, kind))
+            until = i + size
+            break
+    return found

@@ -1,0 +1,130 @@
+"""Which marked stretches are speech: told apart from scare quotes, titles of works, and single words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.quotes.attribute import Attribution
+from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
+
+LEAST: Final = 0.5
+"""Confidence from which a stretch is a quotation."""
+_SURE_HOW: Final = frozenset("verb_behind subject_behind colon right_before sentence_behind".split())
+_ENDS: Final = frozenset(".!?…,")
+
+
+@dataclass(slots=True)
+class Piece:
+    """One stretch that is taken for speech: text[start:end]. ``sentence`` is the index of its sentence in the paragraph,
+    ``is_alone`` whether it is the whole of it."""
+
+    start: int
+    end: int
+    paragraph: int
+    sentence: int
+    confidence: float
+    attribution: Attribution | None
+    goes_on: bool
+    is_alone: bool
+    ends_open: bool
+    stretch: int
+
+
+def spoken(
+    scene: Scene, paragraph: Paragraph, told: Mapping[int, Attribution], is_title: bool
+) -> list[Piece]:
+    """The stretches of a paragraph that are speech, by start."""
+    found: list[Piece] = []
+    for number, (first, last) in enumerate(paragraph.sentences):
+        for at in range(first, last):
+            item = paragraph.items[at]
+            if item.kind != QUOTED:
+                continue
+            stretch = scene.stretches[item.index]
+            attribution = told.get(item.index)
+            words = _words(scene.text, stretch.start, stretch.end)
+            is_alone = all(i.kind in (QUOTED, STOP) for i in paragraph.items[first:last])
+            confidence = _confidence(scene, paragraph.items, at, words, attribution, is_alone, is_title)
+            if stretch.goes_on and confidence < LEAST and found + [1] and len(words) > 3:
+                confidence = 0.8
+            if confidence < LEAST:
+                continue
+            if not stretch.is_closed:
+                confidence *= 0.8
+            found.append(
+                Piece(
+                    stretch.start,
+                    stretch.end,
+                    paragraph.number,
+                    number,
+                    round(confidence, 2),
+                    attribution,
+                    stretch.goes_on,
+                    is_alone,
+                    stretch.outer_end == stretch.end and stretch.is_closed,
+                    item.index,
+                )
+            )
+    return found
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    return [w for w in text[start:end].split() if any(c.isalnum() for c in w)]
+
+
+def _confidence(
+    scene: Scene,
+    items: Sequence[Item],
+    at: int,
+    words: Sequence[str],
+    attribution: Attribution | None,
+    is_alone: bool,
+    is_title: bool,
+) -> float:
+    text, lexicon = scene.text, scene.lexicon
+    stretch = scene.stretches[items[at].index]
+    count = len(words)
+    if count == 0:
+        return 0.0
+    ends = text[stretch.end - 1]
+    before = items[at - 1] if at else None
+    is_called = before is not None and before.kind == WORD and before.low in lexicon.of("called")
+    is_sentence = words[0][:1].isupper() and (ends in _ENDS or text[stretch.outer_end : stretch.outer_end + 1] in (",", "."))
+    is_name = _is_name(words)
+    has_speaker = attribution is not None and attribution.subject is not None
+    how = attribution.how if attribution is not None else ""
+    if how in _SURE_HOW and has_speaker:
+        if is_called and is_name:
+            return 0.2
+        if how == "right_before" and count <= 2 and (is_name or count == 1):
+            return 0.45 if count == 1 else 0.3
+        return 0.97 if count > 2 else 0.85
+    if is_called and (is_name or count <= 6):
+        return 0.1
+    if is_name and count <= 8:
+        return 0.2
+    if has_speaker:
+        return 0.85 if count >= 4 else 0.75 if count >= 2 else 0.45
+    if how:
+        return 0.8 if count >= 5 else 0.6 if count >= 3 else 0.3
+    if is_alone and is_sentence and count >= 3:
+        return 0.85
+    if count >= 12:
+        return 0.8
+    if count >= 6:
+        return 0.7 if is_sentence else 0.55
+    if is_sentence and count >= 4:
+        return 0.55
+    return 0.3
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    """Whether every word of weight has a capital, as in a title or name."""
+    heavy = [w for w in words if len(w) > 3]
+    if not heavy:
+        return all(w[:1].isupper() for w in words) and len(words) > 1
+    if words[-1][-1:] in ".,?!" and len(words) > 5:
+        return False
+    return all(w[:1].isupper() or w[:1].isdigit() for w in heavy)
