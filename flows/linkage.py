@@ -8,6 +8,8 @@ from typing import Final, cast
 
 import pyarrow as pa
 
+from transforms.copies.closure import groups
+from transforms.copies.judge import judge as judge_copies
 from transforms.entities.knowledge import EntityType, Knowledge, load
 from transforms.entities.link import link as link_name
 from transforms.entities.resolution.merging import Merge, Person, blocks, judge, merge
@@ -47,6 +49,7 @@ def identify_without_url(outlet_id: str | None, external_id: str | None, content
 
 
 LINK_RULES = LinkRules(decide=decide, are_unlike=unlike, identify=identify_without_url)
+COPY_RULES = CopyRules(judge=judge_copies, groups=groups)
 
 
 STORY_RULES = StoryRules(
@@ -90,7 +93,7 @@ def landing_rules(knowledge: Knowledge, *, transliterates: bool) -> LandingRules
     return LandingRules(
         redirect=lambda local: redirect(local, knowledge),
         spellings=spelling_rules(knowledge, transliterates=transliterates),
-        copies=CopyRules(),
+        copies=COPY_RULES,
         stories=STORY_RULES,
     )
 
