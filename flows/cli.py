@@ -324,7 +324,7 @@ def evaluate(
         int | None, typer.Option(min=1, help="Only so many items of each corpus and language, for a quick look.")
     ] = None,
 ) -> None:
-    """Score language, names, links and identity on marked corpora, and print or write a scorecard by language."""
+    """Score language, names, links and quotations on marked corpora, and print or write a scorecard by language."""
     with plain_errors():
         for folder in data:
             if not folder.is_dir():

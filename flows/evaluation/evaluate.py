@@ -54,12 +54,13 @@ def evaluate(folders: Sequence[Path], *, tell: Tell = lambda _: None, limit: int
 
 def _score_folder(folder: Path, tell: Tell, limit: int | None) -> list[tuple[Measured, list[Figure]]]:
     found: list[tuple[Measured, list[Figure]]] = []
-    annotated = [path for path in sorted(folder.rglob(ANNOTATED)) if _is_annotated(path)]
-    if annotated:
-        found.append(_score_annotated(folder, annotated, tell))
-    quoted = [path for path in sorted(folder.rglob(ANNOTATED)) if is_quoted(_text(path))]
-    if quoted:
-        found.append(_score_quoted(folder, quoted, tell))
+    marked: dict[str, list[Path]] = {"names": [], "quotations": [], "nothing": []}
+    for path in sorted(folder.rglob(ANNOTATED)):
+        marked[_what_is_marked(path)].append(path)
+    if marked["names"]:
+        found.append(_score_annotated(folder, marked["names"], tell))
+    if marked["quotations"]:
+        found.append(_score_quoted(folder, marked["quotations"], tell))
     for name in LANGUAGE_FILES:
         path = folder / name
         if path.is_file():
@@ -70,17 +71,16 @@ def _score_folder(folder: Path, tell: Tell, limit: int | None) -> list[tuple[Mea
     return found
 
 
-def _text(path: Path) -> str:
-    """The file's text, empty where it cannot be read."""
+def _what_is_marked(path: Path) -> str:
+    """names, quotations or nothing: a text that is no article of ours, or cannot be read."""
     try:
-        return path.read_text("utf-8")
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _is_annotated(path: Path) -> bool:
-    text = _text(path)
-    return text.startswith(("language: ", "title: ", "outlet: ", "kind: ")) and any(mark in text for mark in _MARKS)
+        return "nothing"
+    if is_quoted(text):
+        return "quotations"
+    is_named = text.startswith(("language: ", "title: ", "outlet: ", "kind: ")) and any(mark in text for mark in _MARKS)
+    return "names" if is_named else "nothing"
 
 
 def _score_annotated(folder: Path, paths: Sequence[Path], tell: Tell) -> tuple[Measured, list[Figure]]:

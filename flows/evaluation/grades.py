@@ -8,6 +8,8 @@ from typing import Final
 
 from flows.evaluation.scorecard import Scorecard
 
+QUOTED: Final = "quotations"
+"""The corpus of the project's own articles with marked quotations."""
 OWN: Final = "articles"
 """The corpus of the project's own articles; figures on a corpus of others are shown where there are any."""
 DOCUMENTS: Final = ("ntrex-dev", OWN, "lingua-sentences")
@@ -25,6 +27,9 @@ class Grade:
     names_f1: float | None
     names_corpus: str | None
     links_f1: float | None
+    quotes_f1: float | None
+    """Of direct quotations, by their exact words."""
+    speakers_precision: float | None
 
 
 def grades(card: Scorecard, languages: Iterable[str]) -> list[Grade]:
@@ -39,6 +44,9 @@ def grades(card: Scorecard, languages: Iterable[str]) -> list[Grade]:
         corpus = next((name for name in sorted(corpora) if name != OWN), OWN if OWN in corpora else None)
         names = card.of("names", corpus, language)["f1"] if corpus else None
         links = card.of("links", OWN, language).get("f1")
+        quotes = card.of("quotes_direct", QUOTED, language).get("f1")
+        speakers = card.of("speakers", QUOTED, language).get("precision")
         if accuracy is not None or names is not None:
-            found.append(Grade(language, statuses.get(language, "rules"), accuracy, names, corpus, links))
+            status = statuses.get(language, "rules")
+            found.append(Grade(language, status, accuracy, names, corpus, links, quotes, speakers))
     return found

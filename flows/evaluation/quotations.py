@@ -83,7 +83,7 @@ class QuotedArticle:
 
 def is_quoted(text: str) -> bool:
     """Whether a file is of this format."""
-    return text.startswith("speaker ") and "\n\n" in text
+    return text.startswith("speaker 1: ") and any(mark in text for mark in ("[[Q", "[[I"))
 
 
 def parse(text: str, language: str, name: str = "article") -> QuotedArticle:
