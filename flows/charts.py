@@ -1,4 +1,4 @@
-"""The report's three pictures: rows in, SVG out, drawn without a browser, a script or the network.
+"""The report's pictures of articles, names and rejects: rows in, SVG out, without a browser, a script or the network.
 
 Every text that comes from articles goes through Vega's own escaping and then through `inline`, which lets only drawing
 through. Lines and words take the page's text colour, so that the pictures follow its light and dark scheme.
@@ -84,7 +84,7 @@ def articles_over_time(
             {
                 "from": _stamp(row["bucket"]),
                 "until": _stamp(_next(row["bucket"], grain)),
-                "language": _drawable(names.get(row["language"], row["language"]), layout),
+                "language": drawable(names.get(row["language"], row["language"]), layout),
                 "below": below,
                 "above": below + row["documents"],
             }
@@ -92,9 +92,9 @@ def articles_over_time(
     first = min(row["bucket"] for row in buckets)
     last = max(_next(row["bucket"], grain) for row in buckets)
     first, last = _padded(first, last, grain)
-    shown = [_drawable(names.get(code, code), layout) for code in order]
+    shown = [drawable(names.get(code, code), layout) for code in order]
     chart = (
-        alt.Chart(_data(values))
+        alt.Chart(inline_data(values))
         .mark_rect(stroke=None)
         .encode(
             x=alt.X(
@@ -127,7 +127,7 @@ def articles_over_time(
         )
         .properties(width=layout.width - AXIS_WIDTH, height=240)
     )
-    return _svg(chart, f"Articles by {grain} and language")
+    return as_svg(chart, f"Articles by {grain} and language")
 
 
 def most_named(entities: Sequence[Row], layout: Layout = WIDE) -> str | None:
@@ -135,7 +135,7 @@ def most_named(entities: Sequence[Row], layout: Layout = WIDE) -> str | None:
     in the order to show. None if there are none."""
     if not entities:
         return None
-    labels = _unlike([str(row["label"]) for row in entities], layout)
+    labels = unlike([str(row["label"]) for row in entities], layout)
     values = [
         {"label": label, "documents": row["document_count"], "type": TYPE_NAMES.get(row["entity_type"], "Other")}
         for label, row in zip(labels, entities, strict=True)
@@ -147,27 +147,27 @@ def most_named(entities: Sequence[Row], layout: Layout = WIDE) -> str | None:
         scale=alt.Scale(domain=[TYPE_NAMES[kind] for kind in types], range=[TYPE_COLOURS[kind] for kind in types]),
         legend=alt.Legend(orient="top", symbolType="square"),
     )
-    return _svg(_bars(values, "label", "documents", colour, layout), "The entities that most documents name")
+    return as_svg(_bars(values, "label", "documents", colour, layout), "The entities that most documents name")
 
 
 def rejects_by_reason(reasons: Sequence[Row], layout: Layout = WIDE) -> str | None:
     """Bars: refused files, records and rows by reason, as far as they are still open. ``reasons`` have reason and
     still_open. None if nothing is."""
     values = [
-        {"reason": _drawable(row["reason"], layout), "rejects": row["still_open"]}
+        {"reason": drawable(row["reason"], layout), "rejects": row["still_open"]}
         for row in reasons
         if row["still_open"]
     ]
     if not values:
         return None
     values.sort(key=lambda row: (-row["rejects"], row["reason"]))
-    return _svg(_bars(values, "reason", "rejects", alt.value("#b55a5a"), layout), "Open rejects by reason")
+    return as_svg(_bars(values, "reason", "rejects", alt.value("#b55a5a"), layout), "Open rejects by reason")
 
 
 def _bars(values: Sequence[Row], label: str, number: str, colour: Any, layout: Layout) -> alt.LayerChart:
     """Horizontal bars in the order given, each with its number at its end."""
     axis = alt.Axis(ticks=False, domain=False, labelLimit=0, minExtent=layout.label_width, maxExtent=layout.label_width)
-    base = alt.Chart(_data(values)).encode(
+    base = alt.Chart(inline_data(values)).encode(
         y=alt.Y(f"{label}:N", sort=[row[label] for row in values], title=None, axis=axis),
         x=alt.X(
             f"{number}:Q",
@@ -184,11 +184,13 @@ def _bars(values: Sequence[Row], label: str, number: str, colour: Any, layout: L
     return layers.properties(width=layout.width - layout.label_width, height=alt.Step(BAR + 4))
 
 
-def _data(values: Sequence[Row]) -> Any:
+def inline_data(values: Sequence[Row]) -> Any:
+    """Rows as the data of a picture."""
     return alt.InlineData(values=[dict(row) for row in values])
 
 
-def _svg(chart: alt.Chart | alt.LayerChart, title: str) -> str:
+def as_svg(chart: alt.Chart | alt.LayerChart, title: str) -> str:
+    """A picture as an element for a page, in the page's inks and letters."""
     ink: dict[str, Any] = {"labelColor": "currentColor", "titleColor": "currentColor"}
     fonts: dict[str, Any] = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12}
     lines: dict[str, Any] = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor"}
@@ -226,8 +228,8 @@ def _strip(element: ElementTree.Element) -> None:
             _strip(child)
 
 
-def _drawable(text: str, layout: Layout) -> str:
-    """A text on one line that fits beside a bar, without characters that cannot be drawn."""
+def drawable(text: str, layout: Layout) -> str:
+    """A text on one line that fits beside a bar or into a legend, without characters that cannot be drawn."""
     text = " ".join(_UNDRAWABLE.sub(" ", text).split())
     cells = 0
     for place, letter in enumerate(text):
@@ -237,11 +239,11 @@ def _drawable(text: str, layout: Layout) -> str:
     return text
 
 
-def _unlike(labels: Sequence[str], layout: Layout) -> list[str]:
+def unlike(labels: Sequence[str], layout: Layout) -> list[str]:
     """Labels as drawn, told apart by a number where two things have one name, because a bar is found by its label."""
     seen: dict[str, int] = {}
     told_apart = []
-    for label in (_drawable(label, layout) for label in labels):
+    for label in (drawable(label, layout) for label in labels):
         seen[label] = seen.get(label, 0) + 1
         told_apart.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return told_apart

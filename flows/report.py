@@ -1,4 +1,5 @@
-"""The report page: one run, what was refused, how good the data is, and three pictures; one file, offline, no script.
+"""The report page: one run, what was refused, how good the data is, its stories and voices, and pictures; one file,
+offline, no script.
 
 Everything is read from the published file, so the page says what any DuckDB client would see. All text of articles and
 files is escaped by Jinja2, the pictures are cut down to drawing (`flows.charts.inline`), and the page forbids scripts
@@ -22,6 +23,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.charts import NARROW, WIDE, Layout, articles_over_time, most_named, rejects_by_reason
+from flows.charts_stories import shares_of_voice, stories_over_time
 from flows.evaluation.grades import grades
 from flows.evaluation.scorecard import Scorecard, shipped
 from flows.report_data import ReportData, Row, read_report
@@ -67,10 +69,13 @@ def render(data: ReportData, place: Place, written_utc: datetime, card: Scorecar
     """The page as HTML. Pure: the same data give the same page. ``card`` says how good the labels are; None leaves that
     out."""
     period = data.period
-    names = {row["language"]: language_name(row["language"]) for row in (*data.languages, *period.buckets)}
+    told = (*data.languages, *period.buckets, *data.stories.members)
+    names = {row["language"]: language_name(row["language"]) for row in told}
     pictures = {
         "time": _both(lambda layout: articles_over_time(period.buckets, period.grain, names, layout)),
         "names": _both(lambda layout: most_named(data.entities, layout)),
+        "stories": _both(lambda layout: stories_over_time(data.stories.biggest, data.stories.members, names, layout)),
+        "shares": _both(lambda layout: shares_of_voice(data.voices.shares, layout)),
         "reasons": _both(lambda layout: rejects_by_reason(data.reasons, layout)),
     }
     page: str = _template().render(
@@ -151,6 +156,23 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def when(row: Mapping[str, Any]) -> str:
+    """When an article was published, to the minute where that is known; a dash where nothing is."""
+    return moment(row["published_utc"]) if row["published_precision"] == "minute" else published(row)
+
+
+def period_of(first: datetime | None, last: datetime | None) -> str:
+    """Two days as a period; one where they are the same, a dash where they are not known."""
+    if first is None or last is None or first.date() == last.date():
+        return day(first)
+    return f"{day(first)} {DASH} {day(last)}"
+
+
+def of_place(place: int, rows: Iterable[Row]) -> list[Row]:
+    """The rows of one place in a ranking."""
+    return [row for row in rows if row["place"] == place]
+
+
 def bytes_of(row: Mapping[str, Any]) -> str:
     """Where a reject stood: `record 3, bytes 120–480`; empty for a whole file."""
     parts = []
@@ -193,8 +215,11 @@ def _template() -> Any:
         bytes_of,
         base_name,
         examples_of,
+        when,
+        of_place,
     ):
         environment.filters[filter_.__name__] = filter_
+    environment.globals["period_of"] = period_of
     return environment.get_template("report.html.j2")
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from duckdb import DuckDBPyConnection
 
+from flows.report_stories import Stories, Voices, read_stories, read_voices
+
 Row = dict[str, Any]
 
 RUNS_SHOWN: Final = 10
@@ -57,12 +59,15 @@ class ReportData:
     articles: tuple[Row, ...]
     entities: tuple[Row, ...]
     period: Period
+    stories: Stories
+    voices: Voices
 
 
 def read_report(con: DuckDBPyConnection, run_id: str | None = None) -> ReportData:
     """Read one run (by default the last that ended) and what stands in the tables now.
 
-    Works on any connection that has the contract's tables. Times are naive UTC. Empty tables give empty answers.
+    Works on any connection that has the contract's tables and ``internal.redirects``. Times are naive UTC. Empty
+    tables give empty answers.
     """
     runs = _rows(con, RUNS, {"shown": RUNS_SHOWN})
     if run_id is None:
@@ -92,6 +97,8 @@ def read_report(con: DuckDBPyConnection, run_id: str | None = None) -> ReportDat
         articles=_rows(con, ARTICLES, {"shown": ARTICLES_SHOWN, "chars": TITLE_CHARS}),
         entities=_rows(con, ENTITIES, {"shown": ENTITIES_SHOWN}),
         period=_period(con),
+        stories=read_stories(con),
+        voices=read_voices(con),
     )
 
 

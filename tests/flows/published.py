@@ -26,6 +26,8 @@ def published(rows: Rows) -> duckdb.DuckDBPyConnection:
         con.register("given", pa.Table.from_pylist(rows.get(name, []), schema))
         con.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         con.unregister("given")
+    con.execute("CREATE SCHEMA internal")
+    con.execute("CREATE VIEW internal.redirects AS SELECT from_entity_id, to_entity_id FROM main.entity_redirects")
     return con
 
 

@@ -272,6 +272,8 @@ def home_with(rows: Rows, root: Path) -> Home:
             con.register("given", made.table(name).to_arrow_table())
             con.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
             con.unregister("given")
+        con.execute("CREATE SCHEMA internal")
+        con.execute("CREATE VIEW internal.redirects AS SELECT from_entity_id, to_entity_id FROM main.entity_redirects")
         con.execute("CREATE TABLE publication AS SELECT ? AS home", [str(root)])
     return home
 

@@ -201,7 +201,4 @@ def pressroom(more: Rows | None = None) -> duckdb.DuckDBPyConnection:
     together = rows()
     for name, added in (more or {}).items():
         together.setdefault(name, []).extend(added)
-    con = published(together)
-    con.execute("CREATE SCHEMA internal")
-    con.execute("CREATE VIEW internal.redirects AS SELECT from_entity_id, to_entity_id FROM main.entity_redirects")
-    return con
+    return published(together)
