@@ -232,13 +232,24 @@ def count(article: QuotedArticle, found: Sequence[Quotation], named: Annotations
 
 
 def entities_of(speakers: Mapping[int, str | None], named: Annotations) -> dict[int, frozenset[str]]:
-    """Speaker → ids of the entities that bear the full name, as a mention writes it or as their label."""
+    """Speaker → ids of the entities that bear the full name, as a mention writes it or as their label; where none does,
+    of mentions that hold it among other words ("woningcorporatie Portaal"): how far a name goes is scored elsewhere."""
     ids: dict[str, set[str]] = defaultdict(set)
     for mention in named.mentions:
-        ids[mention.surface.casefold()].add(mention.entity_id)
+        ids[_plain(mention.surface)].add(mention.entity_id)
     for entity in named.entities:
-        ids[entity.label.casefold()].add(entity.entity_id)
-    return {key: frozenset(ids[name.casefold()]) for key, name in speakers.items() if name is not None}
+        ids[_plain(entity.label)].add(entity.entity_id)
+    found: dict[int, frozenset[str]] = {}
+    for key, name in speakers.items():
+        if name is not None:
+            longer = (of for surface, of in ids.items() if f" {_plain(name)} " in f" {surface} ")
+            found[key] = frozenset(ids.get(_plain(name)) or {one for of in longer for one in of})
+    return found
+
+
+def _plain(name: str) -> str:
+    """A name whatever its capitals, and with or without the full stop of an initial that ends it ("Ruben K.")."""
+    return name.casefold().rstrip(".")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

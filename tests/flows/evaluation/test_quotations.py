@@ -8,7 +8,7 @@ import pytest
 
 from flows.evaluation.annotated import MarkError
 from flows.evaluation.evaluate import evaluate
-from flows.evaluation.quotations import QuotedArticle, Tally, count, parse
+from flows.evaluation.quotations import QuotedArticle, Tally, count, entities_of, parse
 from transforms.model import Annotations, Mention, ObservedEntity, Quotation
 
 WIEBE, JELLE = "local:wiebe", "local:jelle"
@@ -95,6 +95,18 @@ def test_a_speaker_is_right_by_the_full_name_and_coverage_counts_those_given() -
     assert (tally.given, tally.given_right) == (2, 1)
     assert (tally.found_told, tally.found_told_given) == (2, 2)
     assert (tally.gold_told, tally.gold_right) == (3, 1)
+
+
+def test_a_name_is_the_same_without_its_last_stop_and_within_a_longer_mention() -> None:
+    mentions = {"Ruben K": "local:ruben", "Woningcorporatie Portaal": "local:portaal", "Portaalstra": "local:other"}
+    seen = Annotations(
+        tuple(
+            Mention("body", 0, len(name), name, "PERSON", entity_id, "rules", 1.0, None, None)
+            for name, entity_id in mentions.items()
+        )
+    )
+    speakers = {1: "Ruben K.", 2: "Portaal", 3: "Jan Maas", 4: None}
+    assert entities_of(speakers, seen) == {1: {"local:ruben"}, 2: {"local:portaal"}, 3: frozenset()}
 
 
 def test_a_speaker_given_where_the_article_names_none_is_wrong() -> None:
