@@ -1,0 +1,256 @@
+"""Which words name a medium: the table of outlets, other names and short forms of media, and how media are called."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from transforms.credits.tables import LANGUAGE_FILES, Cues, rows
+from transforms.model import Mention
+from transforms.normalize.outlet_table import outlets_by_domain
+from transforms.normalize.outlets import outlet_of
+
+NO_MEDIA: Final = frozenset({"government", "aggregator", "blog"})
+"""Kinds of outlets whose name in a text is a company or an office, not a medium that reports."""
+RULES: Final = ("", "article", "marked", "never")
+
+_LEADING_ARTICLE: Final = re.compile(r"(?:The|De|Het|Der|DER|Die|DIE|Das|Le|La|la|Les|El|Los|Il|O|de) |L['’]")
+_FIRST_WORD: Final = re.compile(r"\w+")
+_CAPITALIZED: Final = re.compile(r"\b[A-Z0-9À-ÖØ-ÞĆČĎŁŃŘŚŠŹŻŽЀ-ЯҐ]\w*")
+_DOT_IN_WORD: Final = re.compile(r"\.(?=[a-zа-яіїA-Z]{2})")
+_DOMAIN: Final = re.compile(r"\w[\w-]{0,40}(?:\.\w[\w-]{0,40}){0,2}\.(?:[a-zа-яії]{2,8}|Ru|RU|UA|NET)(?![\w@/-])")
+_MOST_DOMAIN_CHARS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One form of a medium's name. ``outlet_id`` is None where it has no known domain; ``rule`` is one of ``RULES``,
+    ``is_agency`` tells a news agency."""
+
+    form: str
+    outlet_id: str | None
+    rule: str
+    is_agency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A medium's name in a field, before it is known whether it is credited. ``basis`` is table, domain, named (it is
+    called like media) or described (a word for a medium stands before it); ``mention`` is the one that stands exactly
+    there, ``is_body`` tells that it is a body's name, ``has_own_article`` that the name begins with an article."""
+
+    start: int
+    end: int
+    outlet_id: str | None
+    rule: str
+    is_agency: bool
+    basis: str
+    mention: Mention | None
+    is_body: bool
+    has_own_article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All forms by their first word, the longest first; those that begin with a small letter besides, one by one."""
+
+    by_first_word: dict[str, tuple[Name, ...]]
+    small: tuple[Name, ...]
+
+
+@lru_cache(maxsize=32)
+def names_of(language: str) -> Names:
+    """The names of media as a text in this language has them."""
+    forms: dict[str, Name] = {}
+    for name in _of_the_table(language):
+        forms.setdefault(name.form, name)
+    agencies = {row.domain for row in outlets_by_domain().values() if row.kind == "agency"}
+    for is_for_language in (False, True):
+        for cells in rows("media.tsv"):
+            written, domain, rule = (*cells, "")[:3]
+            written, _, languages = written.partition("@")
+            if bool(languages) is not is_for_language or (languages and language not in languages.split(",")):
+                continue
+            if rule not in RULES:
+                raise ValueError(f"{rule} is no rule; rules are {', '.join(RULES)}")
+            for form in written.split("|"):
+                forms[form] = Name(form, None if domain == "-" else domain, rule, domain in agencies)
+    first: dict[str, list[Name]] = {}
+    small: list[Name] = []
+    for name in forms.values():
+        if name.rule == "never":
+            continue
+        word = _FIRST_WORD.match(name.form)
+        if word is None or not (word.group()[0].isupper() or word.group()[0].isdigit()):
+            small.append(name)
+        else:
+            first.setdefault(word.group(), []).append(name)
+    return Names(
+        {word: tuple(sorted(named, key=lambda name: -len(name.form))) for word, named in first.items()}, tuple(small)
+    )
+
+
+def _of_the_table(language: str) -> Iterator[Name]:
+    # One name may stand for two domains (tass.ru, tass.com): that of the language's own country comes first.
+    own = "." + {"uk": "ua", "cs": "cz", "da": "dk", "sv": "se", "en": "co.uk"}.get(language, language)
+    table = sorted(outlets_by_domain().values(), key=lambda row: (not row.domain.endswith(own), row.domain))
+    for row in table:
+        if row.name is None or row.kind in NO_MEDIA:
+            continue
+        is_agency = row.kind == "agency"
+        if row.name[0].isupper() or row.name[0].isdigit() or " " not in row.name:
+            yield Name(row.name, row.domain, "", is_agency)
+        if "’" in row.name or "'" in row.name:
+            yield Name(row.name.translate(str.maketrans("'’", "’'")), row.domain, "", is_agency)
+        article = _LEADING_ARTICLE.match(row.name)
+        if article is not None and len(row.name) - article.end() > 2:
+            bare = row.name[article.end() :]
+            yield Name(bare, row.domain, "article" if " " not in bare else "", is_agency)
+
+
+def named_in(text: str, language: str) -> Iterator[tuple[int, Name]]:
+    """Where a text has words that are a medium's name, in no order, the longest name of each place. Whether they mean
+    the medium is not looked at."""
+    names = names_of(language if language in LANGUAGE_FILES else "")
+    first = names.by_first_word
+    for match in _CAPITALIZED.finditer(text):
+        for name in first.get(match.group(), ()):
+            start = match.start()
+            if text.startswith(name.form, start) and not _goes_on(text, start + len(name.form)):
+                yield start, name
+                break
+    for name in names.small:
+        start = text.find(name.form)
+        while start >= 0:
+            if not _goes_on(text, start + len(name.form)) and not (start and (text[start - 1].isalnum())):
+                yield start, name
+            start = text.find(name.form, start + len(name.form))
+    seen = 0
+    for dot in _DOT_IN_WORD.finditer(text):
+        if dot.start() < seen:
+            continue
+        start = _word_start(text, dot.start())
+        match = _DOMAIN.match(text, start)
+        domain = _domain(match.group()) if match is not None else None
+        if match is not None and domain is not None:
+            seen = match.end()
+            yield start, Name(match.group(), domain, "", False)
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the letters, digits, hyphens and full stops before ``end`` begin."""
+    start = end
+    while start and end - start < _MOST_DOMAIN_CHARS and (text[start - 1].isalnum() or text[start - 1] in "-."):
+        start -= 1
+    return start
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the word goes on behind ``end``: letters, or a name of an address."""
+    rest = text[end : end + 2]
+    return rest[:1].isalnum() or (rest[:1] in (".", "@", "_") and rest[1:].isalnum()) or rest[:1] == "_"
+
+
+@lru_cache(maxsize=4096)
+def _domain(text: str) -> str | None:
+    outlet = outlet_of(None, text if text.isascii() else None)
+    return None if outlet.kind in NO_MEDIA else outlet.domain
+
+
+@cache
+def media_words(place: str) -> frozenset[str]:
+    """``media_words.tsv``: the words of one place (last, first, part, article)."""
+    return frozenset(word for cells in rows("media_words.tsv") if cells[0] == place for word in cells[1].split())
+
+
+def is_called_like_media(name: str) -> bool:
+    """Whether a body's name begins or ends as media are called: ``Harbour Post``, ``Radio Kust``."""
+    words = name.split()
+    return (
+        len(words) > 1
+        and (words[-1] in media_words("last") or words[0] in media_words("first"))
+        and not any(word in media_words("never") for word in words)
+    )
+
+
+def names_in_field(text: str, language: str, mentions: Sequence[Mention], cues: Cues) -> list[FoundName]:
+    """Names of media in a field, by start, none overlapping another: those of the tables, then addresses, then bodies
+    that are called like media or stand behind a word for one. ``mentions`` are the field's, by start."""
+    starts = [mention.start_char for mention in mentions]
+    found = [
+        whole
+        for start, name in named_in(text, language)
+        if (whole := _whole(text, start, name, mentions, starts)) is not None
+    ]
+    found.sort(key=lambda name: (name.start, -name.end))
+    held: list[FoundName] = []
+    for name in found:
+        if not held or name.start >= held[-1].end:
+            held.append(name)
+    taken = [name.start for name in held]
+    more: list[FoundName] = []
+    for mention in mentions:
+        place = bisect_right(taken, mention.end_char - 1) - 1
+        if place >= 0 and held[place].end > mention.start_char:
+            continue
+        basis = _basis(text, mention, held[place].end if place >= 0 else 0, cues)
+        if basis is not None:
+            is_body = mention.entity_type == "ORGANIZATION"
+            more.append(
+                FoundName(mention.start_char, mention.end_char, None, "", False, basis, mention, is_body, False)
+            )
+    return sorted([*held, *more], key=lambda name: name.start) if more else held
+
+
+def _whole(text: str, start: int, name: Name, mentions: Sequence[Mention], starts: Sequence[int]) -> FoundName | None:
+    """A name of the tables with the mention that stands there; None where that mention is somebody else, or a longer
+    name (``Reuters Institute``)."""
+    end = start + len(name.form)
+    article = _OWN_ARTICLE.search(text, max(0, start - 4), start)
+    basis = "domain" if "." in name.form and name.form[-1].islower() and name.outlet_id is None else "table"
+    place = bisect_right(starts, end - 1) - 1
+    mention = mentions[place] if place >= 0 and mentions[place].end_char > start else None
+    if mention is None:
+        if article is not None:
+            start = article.start()
+        return FoundName(start, end, name.outlet_id, name.rule, name.is_agency, basis, None, False, article is not None)
+    head = text[mention.start_char : start].lower().replace("’", "'").split()
+    tail = text[end : mention.end_char].replace("-", " ").split() if mention.end_char > end else []
+    has_own_article = mention.start_char != start
+    if not all(word in media_words("article") for word in head):
+        return None
+    if not all(word in media_words("part") for word in tail):
+        return None
+    if (head or tail) and mention.entity_type != "ORGANIZATION" and mention.entity_type == "PERSON":
+        return None
+    if mention.end_char < end or not set(text[start : mention.start_char].lower().split()) <= media_words("article"):
+        return FoundName(start, end, name.outlet_id, name.rule, name.is_agency, basis, None, False, article is not None)
+    is_body = mention.entity_type == "ORGANIZATION"
+    return FoundName(
+        mention.start_char,
+        mention.end_char,
+        name.outlet_id,
+        name.rule,
+        name.is_agency,
+        basis,
+        mention,
+        is_body,
+        has_own_article or article is not None,
+    )
+
+
+_OWN_ARTICLE: Final = re.compile(r"\b(?:The|De|Het|Der|Die|Das|Le|La|Les|El|Los|Il|O|L['’])\s?$")
+
+
+def _basis(text: str, mention: Mention, since: int, cues: Cues) -> str | None:
+    """How a mention is known to name a medium, by itself and by the words since ``since``."""
+    if mention.entity_type == "ORGANIZATION" and is_called_like_media(mention.surface):
+        return "named"
+    before = text[max(since, mention.start_char - 30) : mention.start_char].lower().rstrip(" «“„\"'‘")
+    if before and before[-1].isalpha() and before.rsplit(None, 1)[-1] in cues.medium:
+        return "described"
+    return None
