@@ -72,8 +72,6 @@ def _find_seeds(con: duckdb.DuckDBPyConnection) -> None:
             UNION
             SELECT document_id FROM changed_pair
             UNION
-            SELECT other_document_id FROM changed_pair
-            UNION
             (SELECT document_id FROM story_document EXCEPT SELECT document_id FROM lake.story_observations)
         )
         """
