@@ -45,6 +45,7 @@ def stories_over_time(
         {"story": by_place[place], "language": language, "is_copy": is_copy, "at": at, "articles": number}
         for (place, language, is_copy, at), number in sorted(counts.items())
     ]
+    last = max([1.0, *(at for _, _, _, at in counts)])
     domain = [*shown.values(), *(["Other"] if len(order) > COLOURED_LANGUAGES else [])]
     colours = [*COLOURS[: len(shown)], OTHER_COLOUR][: len(domain)]
     scale = alt.Scale(domain=domain, range=colours)
@@ -57,7 +58,7 @@ def stories_over_time(
         x=alt.X(
             "at:Q",
             title=f"{unit} after its first article",
-            scale=alt.Scale(domainMin=0, nice=True, padding=8),
+            scale=alt.Scale(domain=[-0.02 * last, 1.02 * last], nice=False),
             axis=alt.Axis(grid=False, tickMinStep=1, tickCount=layout.tick_count, format=",d"),
         ),
         size=alt.Size("articles:Q", scale=alt.Scale(domain=[1, 12], range=[70, 420], clamp=True), legend=None),

@@ -14,14 +14,14 @@
 --   first_count: those that it told first
 --   first_share: those among all
 --   undecided_count: those that it may have told first
---   median_hours_behind: hours from the first article to its own, in the stories that it did not tell first; the middle value
+--   median_hours_behind: hours from the first article to its own, where another was first; the middle value, of dates to the minute
 --   left_out_count: its articles in stories, left out because their date is no day
 WITH documents AS (
     SELECT
         document_id,
         outlet_id,
         published_precision IN ('day', 'minute') AS has_day,
-        published_utc,
+        CASE WHEN published_precision = 'minute' THEN published_utc END AS exact_utc,
         coalesce(published_from_utc, published_utc) AS from_utc,
         coalesce(published_until_utc, published_utc + INTERVAL 1 MINUTE) AS until_utc
     FROM main.documents
@@ -52,7 +52,7 @@ earliest AS (
         outlet_id,
         min(from_utc) AS from_utc,
         min(until_utc) AS until_utc,
-        min(published_utc) AS published_utc,
+        min(exact_utc) AS exact_utc,
         count(*) OVER (PARTITION BY story_id) AS outlet_count
     FROM told
     WHERE has_day
@@ -63,14 +63,14 @@ held AS (
     SELECT
         mine.story_id,
         mine.outlet_id,
-        mine.published_utc,
-        min(other.published_utc) AS other_published_utc,
+        mine.exact_utc,
+        min(other.exact_utc) AS other_exact_utc,
         min(other.from_utc) >= mine.until_utc AS is_first,
         min(other.until_utc) > mine.from_utc AS may_be_first
     FROM earliest AS mine
     JOIN earliest AS other ON other.story_id = mine.story_id AND other.outlet_id <> mine.outlet_id
     WHERE mine.outlet_count >= greatest($outlets::BIGINT, 2)
-    GROUP BY mine.story_id, mine.outlet_id, mine.published_utc, mine.from_utc, mine.until_utc
+    GROUP BY mine.story_id, mine.outlet_id, mine.exact_utc, mine.from_utc, mine.until_utc
 ),
 
 left_out AS (
@@ -86,8 +86,7 @@ counts AS (
         count(*) AS story_count,
         count(*) FILTER (is_first) AS first_count,
         count(*) FILTER (may_be_first AND NOT is_first) AS undecided_count,
-        median(date_diff('minute', other_published_utc, published_utc) / 60)
-            FILTER (other_published_utc < published_utc) AS hours_behind
+        median(date_diff('minute', other_exact_utc, exact_utc) / 60) FILTER (other_exact_utc < exact_utc) AS hours_behind
     FROM held
     GROUP BY outlet_id
 )
