@@ -134,11 +134,11 @@ def named_in(text: str, language: str) -> Iterator[tuple[int, Name]]:
         if dot.start() < seen:
             continue
         start = _word_start(text, dot.start())
-        match = _DOMAIN.match(text, start)
-        domain = _domain(match.group()) if match is not None else None
-        if match is not None and domain is not None:
-            seen = match.end()
-            yield start, Name(match.group(), domain, "", False)
+        address = _DOMAIN.match(text, start)
+        domain = _domain(address.group()) if address is not None else None
+        if address is not None and domain is not None:
+            seen = address.end()
+            yield start, Name(address.group(), domain, "", False)
 
 
 def _word_start(text: str, end: int) -> int:
