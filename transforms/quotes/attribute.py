@@ -28,8 +28,6 @@ class Attribution:
 def attributions(scene: Scene, paragraph: Paragraph) -> dict[int, Attribution]:
     """Index of a stretch → its attribution, for those that have a cue in their sentence."""
     found: dict[int, Attribution] = {}
-    if not paragraph.cues:
-        return found
     for number, (first, last) in enumerate(paragraph.sentences):
         quoted = [i for i in range(first, last) if paragraph.items[i].kind == QUOTED]
         if not quoted:
@@ -53,7 +51,7 @@ def _attribution(
     ahead = [c for c in cues if c.first < at]
     behind = [c for c in cues if c.first > at]
     if is_introduced:
-        told = _told_before(scene, paragraph, sentence, ahead, at)
+        told = _told_before(scene, paragraph, sentence, ahead, at) or _named_before(scene, paragraph, sentence, at)
         if told is not None:
             return told
     told = _told_right_behind(scene, paragraph, sentence, behind, at)
@@ -63,6 +61,17 @@ def _attribution(
     if other is not None and other.subject is not None:
         return other
     return _told_at_end(scene, paragraph, sentence, behind, at) or told or other
+
+
+def _named_before(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], at: int) -> Attribution | None:
+    """X: “…”, a name and nothing else."""
+    if at - 2 < sentence[0] or at - 2 > sentence[0] + 3:
+        return None
+    head = head_at(scene, paragraph.items, at - 2)
+    if head is None or head.kind not in ("person", "org", "office"):
+        return None
+    colon = paragraph.items[at - 1]
+    return Attribution("colon", colon.start, colon.end, Subject(head, "name"))
 
 
 def _told_right_behind(
@@ -133,7 +142,7 @@ def _told_before(
             how = "right_before"
         else:
             how = "within"
-        if how in ("within", "before_chain") and cue.kind == "said" and not _has_auxiliary(scene, paragraph, sentence, cue):
+        if how in ("within", "before_chain") and cue.kind == "said" and not has_auxiliary(scene, paragraph, sentence, cue):
             continue
         attributed = _attributed(scene, paragraph, cue, subject, how)
         if subject is not None:
@@ -150,7 +159,8 @@ def _is_inverted(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> b
     return j >= sentence[0] and paragraph.items[j].kind == QUOTED
 
 
-def _has_auxiliary(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> bool:
+def has_auxiliary(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> bool:
+    """Whether an auxiliary stands before a participle in its sentence."""
     have = scene.lexicon.of("have")
     return any(paragraph.items[k].low in have for k in range(sentence[0], cue.first))
 
@@ -179,6 +189,12 @@ def _told_at_end(
         if subject is not None:
             return _attributed(scene, paragraph, cue, subject, "end")
     return None
+
+
+def told_in(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int]) -> Attribution | None:
+    """Who speaks by the last cue of a sentence that ends in a colon: X went on:"""
+    cues = [c for c in paragraph.cues if sentence[0] <= c.first < sentence[1]]
+    return _told_before(scene, paragraph, sentence, cues, sentence[1])
 
 
 def _told_after(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int]) -> Attribution | None:

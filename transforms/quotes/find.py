@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from transforms.model import Annotations, Mention, Quotation, Role
 from transforms.quotes.attribute import attributions
+from transforms.quotes.dashes import dashed_stretches
+from transforms.quotes.indirect import Reported, reported
 from transforms.quotes.items import Paragraph, Scene, paragraph_of
 from transforms.quotes.lexicon import Lexicon, lexicon_of
-from transforms.quotes.marks import marked_stretches, paragraphs_of
-from transforms.quotes.speech import Piece, spoken
-from transforms.quotes.whom import people_of
+from transforms.quotes.marks import marked_stretches, nested, paragraphs_of
 from transforms.quotes.speakers import named_speakers
+from transforms.quotes.speech import Piece, spoken
+from transforms.quotes.turns import turns_of
+from transforms.quotes.whom import people_of
+
+_WORDS: Final = re.compile(r"\w+")
 
 
 def find_quotations(fields: Mapping[str, str], language: str, named: Annotations) -> tuple[Quotation, ...]:
-    """Quotations in the order of the fields and by start; no two of the same place. Pure; no text raises."""
+    """Quotations in the order of the fields and by start; no two of the same place. Pure; no text raises.
+
+    Direct ones are what stands between quotation marks, behind dashes or as a turn of an interview, without the
+    marks; a stretch that its speaker or a new paragraph breaks is several. Indirect ones are clauses with a cue of
+    speech; marked words in them are quotations of their own. Only the first 200,000 characters of a field are read.
+    """
     lexicon = lexicon_of(language)
     labels = {e.entity_id: e.label for e in named.entities}
     found: list[Quotation] = []
     for field, text in fields.items():
         if text:
-            mentions = [m for m in named.mentions if m.field == field]
-            roles = [r for r in named.roles if r.field == field]
+            mentions = sorted((m for m in named.mentions if m.field == field), key=lambda m: m.start_char)
+            roles = sorted((r for r in named.roles if r.field == field), key=lambda r: r.start_char)
             found += _in_field(field, text, lexicon, mentions, roles, named.roles, labels)
     return tuple(found)
 
@@ -39,28 +52,25 @@ def _in_field(
 ) -> list[Quotation]:
     places = paragraphs_of(text)
     stretches = marked_stretches(text, places, lexicon.of("elision"))
-    if not stretches:
-        return []
-    scene = Scene(
-        text,
-        lexicon.language,
-        lexicon,
-        mentions,
-        roles,
-        stretches,
-        {r.mention_start_char: r for r in roles if r.mention_start_char is not None},
-        {m.start_char: i for i, m in enumerate(mentions)},
-    )
-    pieces: list[Piece] = []
-    mention_starts = [m.start_char for m in mentions]
-    role_starts = [r.start_char for r in roles]
-    by_paragraph: dict[int, list[int]] = {}
+    dashed = dashed_stretches(text, places, lexicon)
+    if dashed:
+        stretches = nested([replace(s, depth=0) for s in stretches] + dashed)
+    outermost: dict[int, list[int]] = {}
     for i, stretch in enumerate(stretches):
         if stretch.depth == 0:
-            by_paragraph.setdefault(stretch.paragraph, []).append(i)
+            outermost.setdefault(stretch.paragraph, []).append(i)
+    mention_at = {m.start_char: i for i, m in enumerate(mentions)}
+    turns = turns_of(text, places, mentions, mention_at) if field == "body" else []
+    scene = Scene(text, lexicon.language, lexicon, mentions, roles, stretches, mention_at)
     read: dict[int, Paragraph] = {}
-    for number in sorted(by_paragraph):
-        start, end = places[number]
+    pieces: list[Piece] = []
+    told: list[Reported] = []
+    mention_starts = [m.start_char for m in mentions]
+    role_starts = [r.start_char for r in roles]
+    spoken_turns = {t.paragraph for t in turns}
+    for number, (start, end) in enumerate(places):
+        if number in spoken_turns or not (number in outermost or _has_cue(text, start, end, lexicon)):
+            continue
         paragraph = paragraph_of(
             scene,
             number,
@@ -68,10 +78,17 @@ def _in_field(
             end,
             (bisect_left(mention_starts, start), bisect_left(mention_starts, end)),
             (bisect_left(role_starts, start), bisect_left(role_starts, end)),
-            by_paragraph[number],
+            outermost.get(number, ()),
         )
         read[number] = paragraph
-        told = attributions(scene, paragraph)
-        pieces += spoken(scene, paragraph, told, field == "title")
+        if number in outermost:
+            pieces += spoken(scene, paragraph, attributions(scene, paragraph), field == "title")
+        told += reported(scene, paragraph)
+    if not (pieces or told or turns):
+        return []
     people = people_of(scene, labels, offices)
-    return named_speakers(field, scene, people, pieces, read, places)
+    return named_speakers(field, scene, people, pieces, told, turns, read)
+
+
+def _has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    return bool(lexicon.first) and not lexicon.first.isdisjoint(_WORDS.findall(text[start:end].lower()))

@@ -25,6 +25,7 @@ _SHORT: Final = frozenset(
     м г т ул ст pkt tzw np ks płk tj ul mme mm pr art dña d""".split()
 )
 _NUMBERED: Final = frozenset("de nb nn da no fi cs sk pl hr sl hu et lv".split())
+_MOST_SPLIT: Final = 25
 MAX_PARAGRAPH_ITEMS: Final = 3_000
 """Of a longer paragraph the rest is not read: no prose has such."""
 
@@ -59,7 +60,6 @@ class Scene:
     mentions: Sequence[Mention]
     roles: Sequence[Role]
     stretches: Sequence[Marked]
-    role_by_mention: Mapping[int, Role]
     mention_at: Mapping[int, int]
 
 
@@ -197,6 +197,16 @@ def _starts_sentence(text: str, item: Item) -> bool:
     return first.isupper() or first.isdigit() or first in "–—-«„“\"'‘(¿¡" or not first.islower()
 
 
+def _is_split(items: Sequence[Item], i: int, particle: str) -> bool:
+    """Whether the second part of a verb ends its clause ("teilte der Sender gestern mit")."""
+    for j in range(i + 2, min(len(items) - 1, i + _MOST_SPLIT)):
+        if items[j].low == particle and items[j + 1].kind in (STOP, QUOTED):
+            return True
+        if items[j].kind == STOP and items[j].low in _ENDS:
+            return False
+    return False
+
+
 def _cues(items: Sequence[Item], lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     if not lexicon.first:
@@ -211,7 +221,9 @@ def _cues(items: Sequence[Item], lexicon: Lexicon) -> list[Cue]:
         for parts, kind in cues[item.low]:
             size = len(parts)
             if size > 1 and tuple(x.low for x in items[i : i + size]) != parts:
-                continue
+                if size != 2 or not lexicon.is_verb_second or kind == "by" or not _is_split(items, i, parts[1]):
+                    continue
+                size = 1
             if kind in ("say", "utter", "said") and (before in the or before in a) and before not in who:
                 break
             if before == "to" and lexicon.language == "en" and kind != "by":

@@ -135,7 +135,7 @@ def marked_stretches(
             carried, carried_from = left, number
     if carried is not None:
         found += _unbalanced(text, paragraphs, carried, carried_from)
-    return _nested(text, found)
+    return nested(found)
 
 
 def _by_paragraph(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int, str]]]:
@@ -310,7 +310,8 @@ def _unbalanced(text: str, paragraphs: Sequence[tuple[int, int]], opened: _Open,
         yield Marked(*_bare(text, opened.end, end), opened.start, end, number, opened.mark, False, opened.goes_on)
 
 
-def _nested(text: str, found: list[Marked]) -> list[Marked]:
+def nested(found: list[Marked]) -> list[Marked]:
+    """Stretches by start, with their depths; of two that cross, the first stays."""
     found.sort(key=lambda m: (m.outer_start, -m.outer_end))
     if all(a.outer_end <= b.outer_start for a, b in pairwise(found)):
         return found

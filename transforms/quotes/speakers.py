@@ -1,26 +1,31 @@
-"""Pieces of speech → quotations with their speakers: what a piece's own sentence says, and what goes on from before."""
+"""What is spoken → quotations with their speakers: what a sentence says itself, and what goes on from before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+
 
 from transforms.model import Quotation
-from transforms.quotes.items import QUOTED, STOP, Paragraph, Scene
+from transforms.quotes.attribute import told_in
+from transforms.quotes.indirect import Reported
+from transforms.quotes.items import Paragraph, Scene
 from transforms.quotes.speech import Piece
 from transforms.quotes.subjects import Head
+from transforms.quotes.sure import LEAST_SURE, surety
+from transforms.quotes.turns import Turn
 from transforms.quotes.whom import People, whom
 
-HOW_SURE: Final[Mapping[str, float]] = {}
-"""Share of speakers judged right, by how they were found."""
-LEAST_SURE: Final = 0.5
 
+@dataclass(slots=True)
+class Voice:
+    """Whose words they are: the words that name them, whom these mean, how sure, and how it was found."""
 
-class _Voice:
-    __slots__ = ("cue", "entity_id", "head", "how", "sure")
-
-    def __init__(self, head: Head | None, entity_id: str | None, sure: float, how: str, cue: str | None) -> None:
-        self.head, self.entity_id, self.sure, self.how, self.cue = head, entity_id, sure, how, cue
+    head: Head
+    entity_id: str | None
+    sure: float
+    how: str
+    cue: str | None
 
 
 def named_speakers(
@@ -28,103 +33,183 @@ def named_speakers(
     scene: Scene,
     people: People,
     pieces: Sequence[Piece],
+    told: Sequence[Reported],
+    turns: Sequence[Turn],
     read: Mapping[int, Paragraph],
-    places: Sequence[tuple[int, int]],
 ) -> list[Quotation]:
-    """Quotations of one field, by start."""
-    voices: list[_Voice | None] = []
+    """Quotations of one field, by start; one place once."""
+    voices: list[Voice | None] = [None] * len(pieces)
+    indirect: list[tuple[Reported, Voice]] = []
+    # In the order of the words that tell who speaks, so that a pronoun finds who spoke before.
+    events: list[tuple[int, int, Piece | Reported]] = []
+    events += [(_told_at(piece), index, piece) for index, piece in enumerate(pieces)]
+    events += [(r.subject.head.start, -1, r) for r in told]
+    events.sort(key=lambda e: (e[0], e[1]))
+    for at, index, event in events:
+        if isinstance(event, Reported):
+            voice = _voice(scene, people, event.subject.head, f"reported/{event.subject.how}", event.cue_start, event.cue_end)
+            indirect.append((event, voice))
+        else:
+            own = _own(scene, people, event)
+            if own is None:
+                continue
+            voice = voices[index] = own
+        if voice.entity_id is not None and voice.entity_id in people.known:
+            people.last_speaker, people.last_spoke = voice.entity_id, at
     for index, piece in enumerate(pieces):
-        voice = _own(scene, people, piece)
-        if voice is None and index:
-            voice = _inherited(scene, piece, pieces[index - 1], voices[index - 1], read)
-        if voice is not None and voice.entity_id is not None:
-            people.last_speaker, people.last_spoke = voice.entity_id, piece.end
-        voices.append(voice)
+        if voices[index] is None:
+            voices[index] = _introduced(scene, people, piece, read) or (
+                _inherited(piece, pieces[index - 1], voices[index - 1]) if index else None
+            )
     _backwards(pieces, voices)
-    found = []
-    for index, (piece, voice) in enumerate(zip(pieces, voices, strict=True)):
-        continues = _continues(scene, index, pieces, voices)
-        found.append(_quotation(field, scene.text, piece, voice, continues))
-    return found
+    found = [
+        _quotation(field, scene.text, piece.start, piece.end, True, piece.confidence, voice, _continues(i, pieces, voices))
+        for i, (piece, voice) in enumerate(zip(pieces, voices, strict=True))
+    ]
+    found += [_quotation(field, scene.text, r.start, r.end, False, r.confidence, v, None) for r, v in indirect]
+    found += _turns(field, scene, turns)
+    return _once(found)
 
 
-def _own(scene: Scene, people: People, piece: Piece) -> _Voice | None:
+def _told_at(piece: Piece) -> int:
+    told = piece.attribution
+    return told.subject.head.start if told is not None and told.subject is not None else piece.start
+
+
+def _voice(scene: Scene, people: People, head: Head, how: str, cue_start: int, cue_end: int) -> Voice:
+    entity_id, linked = whom(scene, people, head)
+    how = f"{how}/{head.kind}"
+    return Voice(head, entity_id, surety(how) * (linked or 1.0), how, scene.text[cue_start:cue_end])
+
+
+def _own(scene: Scene, people: People, piece: Piece) -> Voice | None:
     told = piece.attribution
     if told is None or told.subject is None:
         return None
-    how = f"{told.how}/{told.subject.how}/{told.subject.head.kind}"
-    sure = HOW_SURE.get(how, 0.9)
-    entity_id, linked = whom(scene, people, told.subject.head)
-    return _Voice(told.subject.head, entity_id, sure * (linked or 1.0), how, scene.text[told.cue_start : told.cue_end])
+    how = f"{told.how}/{told.subject.how}"
+    return _voice(scene, people, told.subject.head, how, told.cue_start, told.cue_end)
 
 
-def _inherited(
-    scene: Scene, piece: Piece, prior: Piece, voice: _Voice | None, read: Mapping[int, Paragraph]
-) -> _Voice | None:
+def _introduced(scene: Scene, people: People, piece: Piece, read: Mapping[int, Paragraph]) -> Voice | None:
+    """The speaker that the paragraph before names, if it ends in a colon and this one is all speech."""
+    prior = read.get(piece.paragraph - 1)
+    if prior is None or not piece.is_first or scene.text[prior.end - 1] != ":":
+        return None
+    first, last = prior.sentences[-1]
+    told = told_in(scene, prior, (first, last))
+    if told is None or told.subject is None:
+        return None
+    return _voice(scene, people, told.subject.head, f"paragraph_colon/{told.subject.how}", told.cue_start, told.cue_end)
+
+
+def _inherited(piece: Piece, prior: Piece, voice: Voice | None) -> Voice | None:
     """The speaker of the piece before, where this one plainly goes on."""
     if voice is None:
         return None
     if piece.goes_on and piece.paragraph - prior.paragraph <= 1:
-        how, sure = "goes_on", 0.97
+        how = "goes_on"
     elif piece.paragraph == prior.paragraph and piece.sentence == prior.sentence:
-        how, sure = "same_sentence", 0.9
+        how = "same_sentence"
     elif piece.paragraph == prior.paragraph and piece.is_alone and piece.sentence == prior.sentence + 1:
-        how, sure = "next_sentence", 0.95
+        how = "next_sentence"
     elif piece.paragraph == prior.paragraph and piece.is_alone:
-        how, sure = "later_sentence", 0.8
-    elif piece.paragraph == prior.paragraph + 1 and piece.is_alone and prior.paragraph in read:
-        how, sure = "next_paragraph", 0.8
+        how = "later_sentence"
+    elif piece.paragraph == prior.paragraph + 1 and piece.is_alone and piece.is_first:
+        how = "next_paragraph"
     else:
         return None
-    base = voice.how.removeprefix("+")
-    return _Voice(voice.head, voice.entity_id, min(voice.sure, 0.97) * sure, how, None) if base else None
+    return Voice(voice.head, voice.entity_id, voice.sure * surety(how), how, None)
 
 
-def _backwards(pieces: Sequence[Piece], voices: list[_Voice | None]) -> None:
+def _backwards(pieces: Sequence[Piece], voices: list[Voice | None]) -> None:
     """A piece without a speaker that the next one goes on from has that one's."""
     for index in range(len(pieces) - 2, -1, -1):
         piece, follows, voice = pieces[index], pieces[index + 1], voices[index + 1]
         if voices[index] is not None or voice is None:
             continue
         if follows.goes_on and follows.paragraph == piece.paragraph + 1:
-            voices[index] = _Voice(voice.head, voice.entity_id, voice.sure * 0.95, "back_goes_on", None)
+            how = "back_goes_on"
         elif follows.paragraph == piece.paragraph and follows.sentence == piece.sentence:
-            voices[index] = _Voice(voice.head, voice.entity_id, voice.sure * 0.9, "back_sentence", None)
+            how = "back_sentence"
+        else:
+            continue
+        voices[index] = Voice(voice.head, voice.entity_id, voice.sure * surety(how), how, None)
 
 
-def _continues(
-    scene: Scene, index: int, pieces: Sequence[Piece], voices: Sequence[_Voice | None]
-) -> tuple[int, int] | None:
+def _continues(index: int, pieces: Sequence[Piece], voices: Sequence[Voice | None]) -> tuple[int, int] | None:
     if not index:
         return None
     piece, prior = pieces[index], pieces[index - 1]
     if piece.goes_on and piece.paragraph == prior.paragraph + 1:
         return prior.start, prior.end
     voice, before = voices[index], voices[index - 1]
-    if piece.paragraph == prior.paragraph and voice is not None and before is not None:
-        same = voice.head is before.head or (voice.head is not None and before.head is not None and voice.head.start == before.head.start)
-        if same and piece.sentence - prior.sentence <= 1 and voice.head is not None and prior.end <= voice.head.start < piece.start:
-            return prior.start, prior.end
+    if piece.paragraph != prior.paragraph or voice is None or before is None or piece.sentence - prior.sentence > 1:
+        return None
+    if voice.head.start == before.head.start and prior.end <= voice.head.start < piece.start:
+        return prior.start, prior.end
     return None
 
 
+def _turns(field: str, scene: Scene, turns: Sequence[Turn]) -> list[Quotation]:
+    found = []
+    prior: Turn | None = None
+    for turn in turns:
+        mention = turn.mention
+        sure = surety("turn" if turn.is_labelled else "turn_goes_on")
+        found.append(
+            Quotation(
+                field,
+                turn.start,
+                turn.end,
+                scene.text[turn.start : turn.end],
+                True,
+                scene.text[turn.label_start : turn.label_end],
+                turn.label_start,
+                mention.entity_id if mention is not None else None,
+                None,
+                0.9 if turn.is_labelled else 0.8,
+                sure if mention is not None else None,
+                (prior.start, prior.end) if turn.goes_on and prior is not None else None,
+            )
+        )
+        prior = turn
+    return found
+
+
+def _once(found: list[Quotation]) -> list[Quotation]:
+    """By start, the longer first; one place once."""
+    found.sort(key=lambda q: (q.start_char, -q.end_char, not q.is_direct))
+    kept: list[Quotation] = []
+    for quotation in found:
+        if kept and (kept[-1].start_char, kept[-1].end_char) == (quotation.start_char, quotation.end_char):
+            continue
+        kept.append(quotation)
+    return kept
+
+
 def _quotation(
-    field: str, text: str, piece: Piece, voice: _Voice | None, continues: tuple[int, int] | None
+    field: str,
+    text: str,
+    start: int,
+    end: int,
+    is_direct: bool,
+    confidence: float,
+    voice: Voice | None,
+    continues: tuple[int, int] | None,
 ) -> Quotation:
     head = voice.head if voice is not None and voice.sure >= LEAST_SURE else None
-    cue = voice.cue if voice is not None else None
     entity_id = voice.entity_id if voice is not None and head is not None else None
     return Quotation(
         field,
-        piece.start,
-        piece.end,
-        text[piece.start : piece.end],
-        True,
+        start,
+        end,
+        text[start:end],
+        is_direct,
         text[head.start : head.end] if head is not None else None,
         head.start if head is not None else None,
         entity_id,
-        cue,
-        piece.confidence,
+        voice.cue if voice is not None else None,
+        confidence,
         round(voice.sure, 2) if voice is not None and entity_id is not None else None,
         continues,
     )

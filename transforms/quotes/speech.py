@@ -28,7 +28,7 @@ class Piece:
     attribution: Attribution | None
     goes_on: bool
     is_alone: bool
-    ends_open: bool
+    is_first: bool
     stretch: int
 
 
@@ -47,7 +47,7 @@ def spoken(
             words = _words(scene.text, stretch.start, stretch.end)
             is_alone = all(i.kind in (QUOTED, STOP) for i in paragraph.items[first:last])
             confidence = _confidence(scene, paragraph.items, at, words, attribution, is_alone, is_title)
-            if stretch.goes_on and confidence < LEAST and found + [1] and len(words) > 3:
+            if stretch.goes_on and confidence < LEAST and len(words) > 3:
                 confidence = 0.8
             if confidence < LEAST:
                 continue
@@ -63,7 +63,7 @@ def spoken(
                     attribution,
                     stretch.goes_on,
                     is_alone,
-                    stretch.outer_end == stretch.end and stretch.is_closed,
+                    at == 0,
                     item.index,
                 )
             )

@@ -1,0 +1,189 @@
+"""Reported speech with a cue that says so: the clause or sentence that is somebody's words in the writer's.
+
+Three forms: behind a verb, with a word such as "that" or where the language leaves it out ("X said it would close");
+behind or before a preposition of source ("according to X, it will close"); before a verb that ends the sentence ("it
+will close, X said"). The word "that" belongs to what is reported, the mark that ends the sentence does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.quotes.attribute import has_auxiliary
+from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
+from transforms.quotes.lexicon import VERBS
+from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
+
+_LEAST_WORDS: Final = 4
+_MOST_ADDRESSED: Final = 8
+"""Items between a verb and "that": to whom, when, where."""
+_FINAL: Final = frozenset(".!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One stretch of reported speech: text[start:end], who said so, and the cue's offsets."""
+
+    start: int
+    end: int
+    subject: Subject
+    cue_start: int
+    cue_end: int
+    confidence: float
+
+
+def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
+    """Reported speech of a paragraph, by start; at most one a sentence."""
+    found = []
+    for first, last in paragraph.sentences:
+        cues = [c for c in paragraph.cues if first <= c.first < last]
+        for cue in cues:
+            one = _reported(scene, paragraph, (first, last), cue)
+            if one is not None:
+                found.append(one)
+                break
+    return found
+
+
+def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
+    if cue.kind == "utter":
+        return None
+    if cue.kind == "by":
+        return _by_source(scene, paragraph, sentence, cue)
+    if cue.kind == "after":
+        return None
+    if cue.kind == "said" and not has_auxiliary(scene, paragraph, sentence, cue):
+        return None
+    items = paragraph.items
+    rest = [i for i in range(cue.last, sentence[1]) if items[i].kind != STOP]
+    if len(rest) <= _MOST_ADDRESSED and _stands_behind(paragraph, sentence, cue):
+        return _before_verb(scene, paragraph, sentence, cue)
+    opened = _opening(scene, paragraph, sentence, cue)
+    if opened is None:
+        return None
+    subject = subject_of(scene, paragraph, cue, (sentence[0], max(opened, cue.last)), inverted=False)
+    if subject is None or subject.how.endswith("_far"):
+        return None
+    confidence = 0.9 if items[opened].low in scene.lexicon.of("that") else 0.8
+    return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), confidence)
+
+
+def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> int | None:
+    """The item that what is reported starts with."""
+    items, lexicon = paragraph.items, scene.lexicon
+    that, bare = lexicon.of("that"), lexicon.of("bare")
+    word = items[cue.first].low
+    for i in range(cue.last, min(sentence[1], cue.last + _MOST_ADDRESSED)):
+        item = items[i]
+        if item.kind == QUOTED or (item.kind == STOP and item.low in ";:"):
+            return None
+        if item.kind == WORD and item.low in that:
+            return i
+        if item.kind == STOP and item.low == "," and lexicon.has_noun_capitals and word in bare and i + 3 < sentence[1]:
+            return i + 1 if items[i + 1].low not in lexicon.of("and") and _is_subjunctive(paragraph, i, sentence[1]) else None
+    if word in bare and not lexicon.has_noun_capitals and cue.last < sentence[1]:
+        follows = items[cue.last]
+        if follows.kind in (NAME, OFFICE):
+            return cue.last
+        if follows.kind == WORD and follows.low not in lexicon.of("prep") and follows.low not in lexicon.of("and"):
+            return cue.last
+    return None
+
+
+_SUBJUNCTIVE: Final = frozenset(
+    """sei seien habe hätte hätten wäre wären werde würde würden könne könnte könnten müsse müsste müssten solle sollte
+    sollten wolle wollte dürfe dürfte gebe gäbe komme gehe stehe bleibe liege mache sehe""".split()
+)
+
+
+def _is_subjunctive(paragraph: Paragraph, first: int, last: int) -> bool:
+    """German reports without "dass" in a mood of its own."""
+    return any(paragraph.items[i].low in _SUBJUNCTIVE for i in range(first, last))
+
+
+def _stands_behind(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> bool:
+    """Whether a comma parts the cue's clause from a longer one before it."""
+    items = paragraph.items
+    for i in range(cue.first - 1, max(sentence[0], cue.first - 12) - 1, -1):
+        if items[i].kind == STOP and items[i].low in ",–—":
+            return i - sentence[0] >= _LEAST_WORDS
+    return False
+
+
+def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
+    """It will close, X said · It will close, said X."""
+    items, lexicon = paragraph.items, scene.lexicon
+    commas = [i for i in range(sentence[0], cue.first) if items[i].kind == STOP and items[i].low in ",–—"]
+    comma = commas[-1]
+    word = items[cue.first].low
+    if word not in lexicon.of("bare"):
+        return None
+    if comma == cue.first - 1:
+        subject = subject_after(scene, paragraph, cue, sentence, "inverted")
+        if subject is None and len(commas) > 1:
+            subject = subject_before(scene, paragraph, cue, sentence, "before")
+            comma = next((c for c in reversed(commas) if subject is not None and c < subject.head.first), sentence[0])
+    else:
+        if lexicon.is_verb_second:
+            return None
+        subject = subject_before(scene, paragraph, cue, (comma + 1, sentence[1]), "before")
+    if subject is None or comma <= sentence[0] or subject.how.endswith("_far"):
+        return None
+    if subject.head.first < comma and subject.head.last > comma:
+        return None
+    return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
+
+
+def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
+    """According to X, it will close · It will close, according to X."""
+    items = paragraph.items
+    subject = subject_after(scene, paragraph, cue, sentence, "by")
+    if subject is None or subject.how.endswith("_far"):
+        return None
+    if cue.first <= sentence[0] + 1:
+        opened = subject.head.last
+        if opened < sentence[1] and items[opened].kind == STOP and items[opened].low in ",–—":
+            opened += 1
+        elif not scene.lexicon.is_verb_second:
+            comma = next((i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
+            if comma is None:
+                return None
+            opened = comma + 1
+        return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), 0.85)
+    before = items[cue.first - 1]
+    comma = cue.first - 1
+    rest = [i for i in range(subject.head.last, sentence[1]) if items[i].kind == WORD]
+    if before.kind == STOP and before.low in ",–—" and len(rest) <= _MOST_ADDRESSED:
+        return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
+    return None
+
+
+def _made(
+    scene: Scene,
+    paragraph: Paragraph,
+    sentence: tuple[int, int],
+    cue: Cue,
+    subject: Subject,
+    place: tuple[int, int],
+    confidence: float,
+) -> Reported | None:
+    items = paragraph.items
+    first, last = place
+    while last > first and items[last - 1].kind == STOP and items[last - 1].low in _FINAL | {",", "–", "—"}:
+        last -= 1
+    words = sum(1 for i in range(first, last) if items[i].kind != STOP)
+    quoted = [i for i in range(first, last) if items[i].kind == QUOTED]
+    if not quoted and words < _LEAST_WORDS:
+        return None
+    # What is marked as a whole is no reported speech.
+    if quoted and words - len(quoted) < 2:
+        return None
+    return Reported(
+        items[first].start,
+        items[last - 1].end,
+        subject,
+        items[cue.first].start,
+        items[cue.last - 1].end,
+        confidence,
+    )
