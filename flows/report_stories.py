@@ -109,7 +109,8 @@ MEMBERS: Final = """
 WITH members AS (
     SELECT story_id, documents.document_id, published_utc, published_precision, outlet, language,
         copies.role AS copy_role,
-        CASE WHEN length(title) > $chars THEN left(title, $chars) || '…' ELSE title END AS title
+        CASE WHEN length(coalesce(title, body)) > $chars THEN left(coalesce(title, body), $chars) || '…'
+            ELSE coalesce(title, body) END AS title
     FROM story_members
     JOIN documents USING (document_id)
     LEFT JOIN copies USING (document_id)

@@ -18,8 +18,15 @@ STORY_START: Final = re.compile(r"story:[0-9a-f]{4,32}")
 
 STORY_ID_CHARS: Final = len("story:") + 32
 
+BEGINNING_CHARS: Final = 90
+"""Code points of a text that stand for its headline where it has none: a line."""
+
 ENTITY_KINDS: Final = ("who", "where", "land")
 """Kinds of evidence whose value is an entity's id."""
+
+TELLING_KINDS: Final = ("day", "number", "who", "name", "where", "act", "land")
+"""Kinds of evidence that are shown first, the most telling before the others: many events have a country, few a number;
+what is left are words, which tell within one language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +67,17 @@ def load_story(con: DuckDBPyConnection, story_id: str) -> Story:
     members = rows(
         con,
         """
-        SELECT documents.document_id, published_utc, published_precision, outlet_id, outlet, language, title, is_latest,
+        SELECT documents.document_id, published_utc, published_precision, outlet_id, outlet, language,
+            coalesce(title, left(body, $2) || ' …') AS title, is_latest,
             copies.role AS copy_role, copies.original_document_id, score
         FROM story_members
         JOIN documents USING (document_id)
         LEFT JOIN copies USING (document_id)
-        WHERE story_id = ?
+        WHERE story_id = $1
         ORDER BY published_utc NULLS LAST, documents.document_id
         """,
         story_id,
+        BEGINNING_CHARS,
     )
     names = rows(
         con,
@@ -96,7 +105,7 @@ def load_story(con: DuckDBPyConnection, story_id: str) -> Story:
 
 def story_of(con: DuckDBPyConnection, document_id: str) -> Story | None:
     """The story of a document; each other member also has ``pair_score`` (how sure both tell one event; None where they
-    were not held against each other) and ``shared`` (what both have, the weightiest first). None where no story is
+    were not held against each other) and ``shared`` (what both have, the most telling first). None where no story is
     known yet."""
     found = rows(con, "SELECT story_id FROM story_members WHERE document_id = ?", document_id)
     if not found:
@@ -139,10 +148,11 @@ def _shared(con: DuckDBPyConnection, document_id: str, others: Sequence[str]) ->
         SELECT told.document_id, feature, round(told.weight * own.weight, 3) AS weight
         FROM told JOIN own USING (feature)
         WHERE told.document_id <> $1
-        ORDER BY told.document_id, weight DESC, feature
+        ORDER BY told.document_id, coalesce(list_position($3, split_part(feature, ':', 1)), 99), weight DESC, feature
         """,
         document_id,
         others,
+        list(TELLING_KINDS),
     )
     ids = {row["feature"].partition(":")[2] for row in found if row["feature"].partition(":")[0] in ENTITY_KINDS}
     labels = {

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MEMBERS_SHOWN: Final = 40
 NAMES_SHOWN: Final = 8
 EVIDENCE_SHOWN: Final = 8
+TABLE_CELLS: Final = 150
+"""Least width of a terminal that has room for a row a member."""
+ID_CHARS: Final = 8
 REDIRECT_WORDS: Final = {
     "merge": "{from_} went into {to}",
     "split": "{to} left {from_}",
@@ -81,8 +84,15 @@ def of_article(story: Story, document_id: str) -> RenderableType:
     return Group(story_facts(story), Text(), _timeline(story.members, document_id))
 
 
-def _timeline(members: Sequence[dict[str, Any]], own: str | None = None) -> Table:
+def _timeline(members: Sequence[dict[str, Any]], own: str | None = None) -> RenderableType:
     """Members in the order of publication; from the view of one of them, ``own``, with the evidence."""
+    shown = members[:MEMBERS_SHOWN]
+    more = f"and {len(members) - MEMBERS_SHOWN} more: presswatch query story_timeline"
+    timeline = _stacked(shown, own) if console().width < TABLE_CELLS else _table(shown, own)
+    return Group(timeline, Text(more, style="dim")) if len(members) > MEMBERS_SHOWN else timeline
+
+
+def _table(members: Sequence[dict[str, Any]], own: str | None) -> Table:
     names: tuple[str, ...] = ("", "published", "outlet", "language", "title", "copy", "fits")
     names += () if own is None else ("one event", "shared evidence")
     shown = [
@@ -97,12 +107,25 @@ def _timeline(members: Sequence[dict[str, Any]], own: str | None = None) -> Tabl
             *(() if own is None else (member["pair_score"], _evidence(member["shared"]))),
             member["document_id"],
         )
-        for member in members[:MEMBERS_SHOWN]
+        for member in members
     ]
-    table = grid((*names, "document_id"), shown)
-    if len(members) > MEMBERS_SHOWN:
-        table.caption = f"and {len(members) - MEMBERS_SHOWN} more: presswatch query story_timeline"
-        table.caption_justify = "left"
+    return grid((*names, "document_id"), shown)
+
+
+def _stacked(members: Sequence[dict[str, Any]], own: str | None) -> Table:
+    """The same for a terminal too narrow for so many columns: when, and beside it what and why, in lines."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for member in members:
+        facts = [member["outlet"] or member["outlet_id"], member["language"], member["copy_role"]]
+        facts += [member["document_id"][:ID_CHARS], f"fits {member['score']:.2g}"]
+        text = Text(printable(member["title"]) or "(no headline)")
+        text.append("\n" + " · ".join(printable(fact) for fact in facts if fact), style="dim")
+        if own is not None and member["pair_score"] is not None:
+            text.append(f"\none event {member['pair_score']:.2g}: {_evidence(member['shared'])}", style="dim")
+        table.add_row("▸" if member["document_id"] == own else "", _when(member), text)
     return table
 
 

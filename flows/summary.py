@@ -14,6 +14,7 @@ from rich.text import Text
 from flows.article_marks import TYPE_STYLES
 from flows.output import console, count, printable
 from flows.place import home_folder
+from flows.run_voices import voice_lines
 from warehouse.query import QueryError, open_published, saved_queries
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class _Notes:
     names: dict[str, Text] = field(default_factory=dict)
     """For each type, those that most documents name, with the number of documents."""
     mention_counts: dict[str, int] = field(default_factory=dict)
+    voices: list[tuple[str, int, Text]] = field(default_factory=list)
+    """Lines on quotations, copies and stories: name, number, what they are; none where nothing was found."""
     corpus: str = ""
     document_id: str | None = None
     trouble: str = ""
@@ -85,6 +88,8 @@ def print_summary(outcome: Outcome) -> None:
         add("languages", notes.language_count, notes.languages)
     for kind, names in notes.names.items():
         add(TYPE_WORDS[kind], f"{notes.mention_counts[kind]:,}", names)
+    for told in notes.voices:
+        add(told[0], f"{told[1]:,}", told[2])
     add("quality", *_quality(outcome))
     if outcome.deferred:
         shown = [printable(Path(admission.source_path).name) for admission in outcome.deferred[:DEFERRED_SHOWN]]
@@ -134,6 +139,7 @@ def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
                 Text.assemble((_shortened(printable(label)), TYPE_STYLES[kind]), f" {number:,}")
                 for label, number, _ in named
             )
+    notes.voices = voice_lines(con, run_id)
     documents, articles, entities = con.execute(
         "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM entities) FROM documents"
     ).fetchall()[0]

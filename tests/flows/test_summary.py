@@ -15,7 +15,7 @@ from flows.landing import Landed
 from flows.monitor import Outcome
 from flows.settings import load_settings
 from flows.summary import print_summary
-from tests.flows.newsdesk import DOCUMENT, RUN, Desk, desk, moment
+from tests.flows.newsdesk import DOCUMENT, OTHER_DOCUMENT, PERSON, RUN, Desk, desk, moment
 from tests.flows.test_output import terminal
 from transforms.contracts import arrow_schema
 from warehouse.admit import Admission
@@ -83,6 +83,29 @@ def test_what_was_found_is_ranked(desk: Desk, capsys: pytest.CaptureFixture[str]
     assert re.search(r"^people +2  Maud Terwiel 1$", shown, re.MULTILINE)
     assert re.search(r"^places +1  Oslo 1$", shown, re.MULTILINE)
     assert "The tables hold 3 documents of 2 articles, which name 3 people" in shown
+
+
+def test_quotations_copies_and_stories_have_a_line_each(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not re.search(r"^(quotations|copies|stories)", summary(capsys, outcome(desk)), re.MULTILINE)
+    story = "story:" + DOCUMENT
+    for quote_id, speaker, continued in (("a", PERSON, None), ("b", PERSON, "a"), ("c", None, None)):
+        desk.execute(
+            "INSERT INTO quotes (quote_id, document_id, speaker_entity_id, continues_quote_id) VALUES (?, ?, ?, ?)",
+            quote_id, DOCUMENT, speaker, continued,
+        )  # fmt: skip
+    desk.execute("INSERT INTO copies (document_id, role) VALUES (?, 'near'), (?, 'near')", DOCUMENT, OTHER_DOCUMENT)
+    desk.execute("INSERT INTO story_members (story_id, document_id) SELECT ?, document_id FROM documents", story)
+    desk.execute(
+        "INSERT INTO stories (story_id, label, document_count, independent_count, languages) "
+        "VALUES (?, ?, 3, 2, ['nb', 'nl'])",
+        story, "A headline that goes on and on and on",
+    )  # fmt: skip
+    lines = [line for line in summary(capsys, outcome(desk)).splitlines() if line[:6] in ("quotat", "copies", "storie")]
+    assert [re.sub("  +", "  ", line) for line in lines] == [
+        "quotations  2  1 with a speaker: Maud Terwiel 1",
+        "copies  2  near 2",
+        "stories  1  1 across languages · biggest: A headline that goes on and… 3",
+    ]
 
 
 def test_checks_that_did_not_hold_are_named_worst_first(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
