@@ -25,6 +25,19 @@ PRIOR_DOCUMENTS: Final = 200.0
 window's."""
 FREE: Final = tuple(kind != "word" for kind in KINDS)
 """Which kinds say the same in every language."""
+FREE_KINDS: Final = KINDS[:-1]
+EVIDENCE: Final = (
+    *(f"like {kind}" for kind in KINDS),
+    *(f"apart {kind}" for kind in KINDS),
+    *(f"sum {kind}" for kind in KINDS),
+    *("free likeness", "whole likeness", "free sum", "whole sum", "best", "best name"),
+)
+"""What is told of a pair, in order. like: cosine of a kind's features; apart: both have features of the kind and share
+none; sum: rarity of the shared ones, as log(1 + nats) / 4; then cosine and sum of the language-free and of all features;
+and the rarity of the rarest shared feature, and of the rarest shared name, in tens of nats."""
+_NAMES: Final = tuple(KINDS.index(kind) for kind in ("who", "where", "name"))
+_SUM_SCALE: Final = 4.0
+_CHUNK_PAIRS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +90,41 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
     ).reshape(len(lists), len(KINDS))
     matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
     return Weighted(matrix, kind, idf, norms, shares)
+
+
+def evidence_of(weights: Weighted, left: Ints, right: Ints) -> Floats:
+    """Pairs of rows → (pairs, ``EVIDENCE``)."""
+    parts = [
+        _evidence(weights, left[start : start + _CHUNK_PAIRS], right[start : start + _CHUNK_PAIRS])
+        for start in range(0, len(left), _CHUNK_PAIRS)
+    ]
+    return np.concatenate(parts) if parts else np.zeros((0, len(EVIDENCE)))
+
+
+def _evidence(weights: Weighted, left: Ints, right: Ints) -> Floats:
+    kinds = len(KINDS)
+    shared = weights.values[left].multiply(weights.values[right]).tocsr()
+    rows = np.repeat(np.arange(len(left)), np.diff(shared.indptr))
+    kind = weights.kind[shared.indices]
+    rarity = weights.idf[shared.indices]
+    cells = rows * kinds + kind
+    dots = np.bincount(cells, weights=shared.data, minlength=len(left) * kinds).reshape(-1, kinds)
+    sums = np.bincount(cells, weights=rarity, minlength=len(left) * kinds).reshape(-1, kinds)
+    one, two = weights.norms[left], weights.norms[right]
+    products = one * two
+    like = dots / np.maximum(products, 1e-9)
+    apart = (products > 0) & (dots == 0)
+    free = np.array(FREE)
+    best = np.zeros(len(left))
+    is_free = free[kind]
+    np.maximum.at(best, rows[is_free], rarity[is_free])
+    best_name = np.zeros(len(left))
+    is_name = np.isin(kind, _NAMES)
+    np.maximum.at(best_name, rows[is_name], rarity[is_name])
+    free_likeness = dots[:, free].sum(axis=1) / np.maximum(weights.free_norms[left] * weights.free_norms[right], 1e-9)
+    likeness = dots.sum(axis=1) / np.maximum(weights.whole_norms[left] * weights.whole_norms[right], 1e-9)
+    totals = np.column_stack([sums, sums[:, free].sum(axis=1), sums.sum(axis=1)])
+    logs = np.log1p(totals) / _SUM_SCALE
+    return np.column_stack(
+        [like, apart, logs[:, :kinds], free_likeness, likeness, logs[:, kinds:], best / 10, best_name / 10]
+    )

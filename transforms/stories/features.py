@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from transforms.entities.knowledge import Knowledge
 from transforms.model import Annotations, PublishedDate, StoryFeature
+from transforms.stories.numbers import numbers_in_digits, numbers_in_words
 from transforms.stories.skeleton import skeleton
 from transforms.stories.words import WORD, told_by
 
@@ -32,16 +34,26 @@ def story_features(
     base = language.partition("-")[0]
     heard: defaultdict[str, float] = defaultdict(float)
     _names(named, base, heard)
+    day = published.value_utc.date() if published else None
     for name, text in fields.items():
         flat = text[:READ_CHARS].casefold()
-        parts = (
-            ((flat, TITLE_WEIGHT),) if name == "title" else ((flat[:LEAD_CHARS], LEAD_WEIGHT), (flat[LEAD_CHARS:], 1.0))
-        )
-        for part, weight in parts:
-            for word in WORD.findall(part):
-                for feature in told_by(word, base):
-                    heard[feature] += weight
+        if name == "title":
+            _texts(flat, TITLE_WEIGHT, base, day, heard)
+        else:
+            _texts(flat[:LEAD_CHARS], LEAD_WEIGHT, base, day, heard)
+            _texts(flat[LEAD_CHARS:], 1.0, base, day, heard)
     return _kept(heard)
+
+
+def _texts(text: str, weight: float, language: str, day: date | None, heard: dict[str, float]) -> None:
+    words = WORD.findall(text)
+    for word, count in Counter(words).items():
+        for feature in told_by(word, language):
+            heard[feature] += weight * count
+    for feature in numbers_in_words(words, language):
+        heard[feature] += weight
+    for feature in numbers_in_digits(text, language, day):
+        heard[feature] += weight
 
 
 def _names(named: Annotations, language: str, heard: dict[str, float]) -> None:

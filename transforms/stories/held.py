@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
-from transforms.stories.evidence import FREE, Floats, Ints, Weighted, weighted
+from transforms.stories.evidence import FREE, Floats, Ints, Weighted, evidence_of, weighted
+from transforms.stories.learned import learned
 
 WINDOW_DAYS: Final = 13
 """Days before a document's own in which others of its event are sought."""
@@ -23,6 +24,9 @@ COLUMNS: Final = (
 """What a table of documents must have."""
 PAIRS: Final = pa.schema([("document_id", pa.string()), ("other_document_id", pa.string()), ("score", pa.float64())])
 _CHUNK_ROWS: Final = 512
+_CHUNK_PAIRS: Final = 50_000
+DAY_DECAY: Final = 0.06
+LOOSE_BAR: Final = 2.5
 _CANDIDATE_FREE: Final = 0.12
 _CANDIDATE_WHOLE: Final = 0.12
 _COMMON_SHARE: Final = 0.05
@@ -70,7 +74,13 @@ def _pairs(block: pa.Table, others: tuple[pa.Table, ...], counted: int, *, is_lo
     is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right])
     left, right = left[is_pair], right[is_pair]
     is_same = languages[left] == languages[right]
-    scores = _scores(evidence, left, right, is_same)
+    logits = _scores(evidence, left, right, is_same)
+    is_loose = np.arange(len(ids)) >= (len(ids) - others[-1].num_rows if not is_loose_among else 0)
+    days = np.concatenate([table.column("published_utc").to_numpy() for table in tables])
+    apart = np.abs((days[left] - days[right]) / np.timedelta64(1, "D"))
+    loose_pair = is_loose[left] | is_loose[right]
+    logits -= np.where(loose_pair | np.isnan(apart), LOOSE_BAR, DAY_DECAY * np.nan_to_num(apart))
+    scores = 1 / (1 + np.exp(-logits))
     is_kept = scores >= KEPT
     one, two = ids[left][is_kept], ids[right][is_kept]
     is_ordered = one < two
@@ -116,18 +126,14 @@ def _candidates(evidence: Weighted, block_count: int) -> tuple[Ints, Ints]:
     return merged // count, merged % count
 
 
-def _scores(evidence: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.bool_]) -> Floats:
-    scores = np.zeros(len(left))
-    free = np.array(FREE)[evidence.kind] if len(evidence.kind) else np.zeros(0, bool)
-    for start in range(0, len(left), 20_000):
-        part = slice(start, start + 20_000)
-        shared = evidence.values[left[part]].multiply(evidence.values[right[part]]).tocsr()
-        whole = np.asarray(shared.sum(axis=1)).ravel() / (
-            evidence.whole_norms[left[part]] * evidence.whole_norms[right[part]] + 1e-9
+def _scores(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.bool_]) -> Floats:
+    logits = np.zeros(len(left))
+    for start in range(0, len(left), _CHUNK_PAIRS):
+        part = slice(start, start + _CHUNK_PAIRS)
+        evidence = evidence_of(weights, left[part], right[part])
+        logits[part] = np.where(
+            is_same[part],
+            evidence @ learned().same[:-1] + learned().same[-1],
+            evidence @ learned().cross[:-1] + learned().cross[-1],
         )
-        open_ = np.asarray(shared @ free.astype(float)).ravel() / (
-            evidence.free_norms[left[part]] * evidence.free_norms[right[part]] + 1e-9
-        )
-        likeness = np.where(is_same[part], whole, open_)
-        scores[part] = 1 / (1 + np.exp(-12 * (likeness - 0.33)))
-    return scores
+    return logits

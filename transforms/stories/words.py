@@ -16,58 +16,75 @@ WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _UNPARTED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 STEM_CHARS: Final = 6
 """Letters of a word that count: what follows is mostly endings ("elect|ion", "prezyd|enta")."""
+LEAST_STEM_CHARS: Final = 4
+LONGEST_STEM_CHARS: Final = 20
+"""Longest stem of the concepts' table that is looked for."""
 KIN_CHARS: Final = 7
 """Least letters of a word that languages may share."""
 KIN_CONSONANTS: Final = 4
 KIN_MOST: Final = 5
+_COMPOUNDING: Final = frozenset({"nl", "de", "nb", "nn", "da", "sv"})
+_TAIL_CHARS: Final = 5
+"""Least letters of a stem that counts as the last part of a compound."""
+_ENDING_CHARS: Final = 3
 _LIKE: Final = {"nn": "nb", "no": "nb"}
+_UNPARTED_MOST: Final = 200
 
 
 @cache
-def _concepts() -> Mapping[str, Mapping[str, str]]:
-    """Language → stem → concept. A stem that ends in ``=`` is the whole word."""
-    found: dict[str, dict[str, str]] = {}
-    path = files("transforms.stories") / "data/concepts.tsv"
-    if not path.is_file():
-        return found
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        concept, language, stems = line.split("\t")
-        for stem in stems.split():
-            found.setdefault(language, {})[stem] = concept
+def _concepts() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Language → stem → its concepts. A stem that ends in ``=`` is the whole word."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    text = (files("transforms.stories") / "data/concepts.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    heads = [head.split(",") for head in lines[0]]
+    for concept, *cells in lines[1:]:
+        for languages, cell in zip(heads[1:], cells, strict=True):
+            for stem in cell.casefold().split():
+                for language in languages:
+                    stems = found.setdefault(language, {})
+                    stems[stem] = (*stems.get(stem, ()), concept)
     return found
 
 
 @lru_cache(maxsize=262_144)
 def told_by(word: str, language: str) -> tuple[str, ...]:
-    """One casefolded word to its features: stem, kin, concept; none of a function word."""
+    """One casefolded word to its features: stem, kin, concepts; none of a function word."""
     if word in function_words(language):
         return ()
     if _UNPARTED.search(word):
-        return tuple(f"word:{language}:{word[i : i + 2]}" for i in range(min(len(word) - 1, 12)))
+        # No spaces between words: every two letters are one.
+        return tuple(f"word:{language}:{word[i : i + 2]}" for i in range(min(len(word) - 1, _UNPARTED_MOST)))
     features = []
-    if len(word) >= 4:
+    if len(word) >= LEAST_STEM_CHARS:
         features.append(f"word:{_LIKE.get(language, language)}:{word[:STEM_CHARS]}")
     if len(word) >= KIN_CHARS:
         kin = skeleton(word, language)
         if len(kin) >= KIN_CONSONANTS:
             features.append(f"kin:{kin[:KIN_MOST]}")
-    concept = _concept(word, language)
-    if concept:
-        features.append(f"act:{concept}")
+    features += [f"act:{concept}" for concept in concepts_of(word, language)]
     return tuple(features)
 
 
-def _concept(word: str, language: str) -> str | None:
+def concepts_of(word: str, language: str) -> tuple[str, ...]:
+    """The concepts that a casefolded word stands for, by the longest stem that it begins with, or, in a language that
+    compounds, ends with."""
     stems = _concepts().get(language)
     if not stems:
-        return None
+        return ()
     whole = stems.get(f"{word}=")
     if whole:
         return whole
-    for end in range(min(len(word), 14), 2, -1):
-        concept = stems.get(word[:end])
-        if concept:
-            return concept
-    return None
+    for end in range(min(len(word), LONGEST_STEM_CHARS), 2, -1):
+        found = stems.get(word[:end])
+        if found:
+            return found
+    if language not in _COMPOUNDING:
+        return ()
+    for start in range(3, len(word) - _TAIL_CHARS + 1):
+        rest = word[start:]
+        for end in range(len(rest), max(_TAIL_CHARS, len(rest) - _ENDING_CHARS) - 1, -1):
+            found = stems.get(rest[:end]) or (stems.get(f"{rest}=") if end == len(rest) else None)
+            if found:
+                return found
+    return ()
