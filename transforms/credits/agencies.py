@@ -23,8 +23,8 @@ _STRIP: Final = " \t\u00a0.,:;()[]©®–—-/\"'’‘“”«»*"
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency: its usual name, its own domains, and where its short forms are believed: ``only_in`` (countries; none:
-    anywhere) and ``not_in``."""
+    """One agency: its usual name, its own domains, and the countries where its short forms are believed: ``only_in``
+    (none: anywhere) and ``not_in``."""
 
     name: str
     domains: tuple[str, ...]
@@ -86,8 +86,8 @@ def agency_of(text: str, country: str | None = None) -> Agency | None:
 
 
 def agencies_alone(text: str, country: str | None = None, *, with_signs: bool = True) -> tuple[Agency, ...]:
-    """The agencies of a text that holds nothing else: ``ANP/AFP``, ``stro, APA, 12.9.2015``, ``ČTK, BBC, rm``. Empty where
-    it holds anything else. ``with_signs`` lets dates and short signs of editors stand among them."""
+    """The agencies of a text that holds nothing else: ``ANP/AFP``, ``stro, APA, 12.9.2015``, ``ČTK, BBC, rm``. Empty
+    where it holds anything else. ``with_signs`` lets dates and short signs of editors stand among them."""
     parts = [part for part in _PARTS.split(text.strip(_STRIP)) if part]
     if not 0 < len(parts) <= MOST_TOKENS:
         return ()

@@ -16,7 +16,7 @@ MOST_CHARS_BEFORE: Final = 160
 MOST_WORDS_BETWEEN: Final = 8
 """Words between cue and name: ``according to a report in the British newspaper the`` has 7."""
 MOST_WORDS_TO_VERB: Final = 16
-"""Words from the verb to the preposition before a name: ``sa postdoktor Kari Nordmann ved Universitetet i Oslo til``."""
+"""Words from the verb to the preposition before a name: ``sa forsker Kari Nordmann ved Universitetet i Oslo til``."""
 MOST_FREE_WORDS: Final = 2
 """Adjectives before the word for what a medium is: ``the privately owned broadcaster``."""
 
@@ -59,7 +59,7 @@ def cue_of(text: str, name: FoundName, persons: Sequence[Mention], cues: Cues) -
         return None
     return (
         _phrase_before(before, text, place, cues)
-        or _phrase_behind(text, name, cues, is_marked)
+        or (None if _is_object(before, place, cues) else _phrase_behind(text, name, cues, is_marked))
         or _told(before, text, place, persons, cues)
     )
 
@@ -105,9 +105,7 @@ def _walk(before: _Before, text: str, name: FoundName, cues: Cues) -> tuple[int,
             may_be_free = True
         elif word in cues.source:
             may_be_free = True
-        elif word in cues.article:
-            may_be_free = False
-        elif word in cues.link and _leads_to_source(before, place, cues):
+        elif word in cues.article or (word in cues.link and _leads_to_source(before, place, cues)):
             may_be_free = False
         elif may_be_free and free < MOST_FREE_WORDS and word[0].isalpha() and word not in cues.said:
             free += 1
@@ -159,6 +157,11 @@ def _phrase_behind(text: str, name: FoundName, cues: Cues, is_marked: bool) -> C
         if match is not None:
             return Cue(match.group(1), "report", is_before=False, is_weak=True)
     return None
+
+
+def _is_object(before: _Before, place: int, cues: Cues) -> bool:
+    """Whether the name hangs on a preposition, so that it is not who reports: ``für den ORF berichtet``."""
+    return place > 0 and before.words[place - 1] in cues.preposition
 
 
 def _told(before: _Before, text: str, place: int, persons: Sequence[Mention], cues: Cues) -> Cue | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -19,8 +20,7 @@ NO_MEDIA: Final = frozenset({"government", "aggregator", "blog"})
 RULES: Final = ("", "article", "marked", "never")
 
 _LEADING_ARTICLE: Final = re.compile(r"(?:The|De|Het|Der|DER|Die|DIE|Das|Le|La|la|Les|El|Los|Il|O|de) |L['’]")
-_FIRST_WORD: Final = re.compile(r"\w+")
-_CAPITALIZED: Final = re.compile(r"\b[A-Z0-9À-ÖØ-ÞĆČĎŁŃŘŚŠŹŻŽЀ-ЯҐ]\w*")
+_WORD: Final = re.compile(r"\w+")
 _DOT_IN_WORD: Final = re.compile(r"\.(?=[a-zа-яіїA-Z]{2})")
 _DOMAIN: Final = re.compile(r"\w[\w-]{0,40}(?:\.\w[\w-]{0,40}){0,2}\.(?:[a-zа-яії]{2,8}|Ru|RU|UA|NET)(?![\w@/-])")
 _MOST_DOMAIN_CHARS: Final = 60
@@ -29,12 +29,13 @@ _MOST_DOMAIN_CHARS: Final = 60
 @dataclass(frozen=True, slots=True)
 class Name:
     """One form of a medium's name. ``outlet_id`` is None where it has no known domain; ``rule`` is one of ``RULES``,
-    ``is_agency`` tells a news agency."""
+    ``is_agency`` tells a news agency; ``anchor_offset`` is where its longest word begins, by which it is looked up."""
 
     form: str
     outlet_id: str | None
     rule: str
     is_agency: bool
+    anchor_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,9 @@ class FoundName:
     has_own_article: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All forms by their first word, the longest first; those that begin with a small letter besides, one by one."""
-
-    by_first_word: dict[str, tuple[Name, ...]]
-    small: tuple[Name, ...]
-
-
 @lru_cache(maxsize=32)
-def names_of(language: str) -> Names:
-    """The names of media as a text in this language has them."""
+def names_of(language: str) -> dict[str, tuple[Name, ...]]:
+    """The names of media as a text in this language has them, by their longest word, the longest name first."""
     forms: dict[str, Name] = {}
     for name in _of_the_table(language):
         forms.setdefault(name.form, name)
@@ -79,19 +72,14 @@ def names_of(language: str) -> Names:
                 raise ValueError(f"{rule} is no rule; rules are {', '.join(RULES)}")
             for form in written.split("|"):
                 forms[form] = Name(form, None if domain == "-" else domain, rule, domain in agencies)
-    first: dict[str, list[Name]] = {}
-    small: list[Name] = []
+    by_anchor: dict[str, list[Name]] = {}
     for name in forms.values():
-        if name.rule == "never":
-            continue
-        word = _FIRST_WORD.match(name.form)
-        if word is None or not (word.group()[0].isupper() or word.group()[0].isdigit()):
-            small.append(name)
-        else:
-            first.setdefault(word.group(), []).append(name)
-    return Names(
-        {word: tuple(sorted(named, key=lambda name: -len(name.form))) for word, named in first.items()}, tuple(small)
-    )
+        if name.rule != "never":
+            anchor = max(_WORD.finditer(name.form), key=lambda match: len(match.group()))
+            by_anchor.setdefault(anchor.group(), []).append(replace(name, anchor_offset=anchor.start()))
+    return {
+        word: tuple(sorted(named, key=lambda name: (-len(name.form), name.form))) for word, named in by_anchor.items()
+    }
 
 
 def _of_the_table(language: str) -> Iterator[Name]:
@@ -112,23 +100,19 @@ def _of_the_table(language: str) -> Iterator[Name]:
             yield Name(bare, row.domain, "article" if " " not in bare else "", is_agency)
 
 
-def named_in(text: str, language: str) -> Iterator[tuple[int, Name]]:
-    """Where a text has words that are a medium's name, in no order, the longest name of each place. Whether they mean
-    the medium is not looked at."""
-    names = names_of(language if language in LANGUAGE_FILES else "")
-    first = names.by_first_word
-    for match in _CAPITALIZED.finditer(text):
-        for name in first.get(match.group(), ()):
-            start = match.start()
-            if text.startswith(name.form, start) and not _goes_on(text, start + len(name.form)):
-                yield start, name
-                break
-    for name in names.small:
-        start = text.find(name.form)
-        while start >= 0:
-            if not _goes_on(text, start + len(name.form)) and not (start and (text[start - 1].isalnum())):
-                yield start, name
-            start = text.find(name.form, start + len(name.form))
+def named_in(text: str, words: AbstractSet[str], language: str) -> Iterator[tuple[int, Name]]:
+    """Where a text has words that are a medium's name, in no order, the longest name of each place. ``words``
+    are the text's words. Whether they mean the medium is not looked at."""
+    by_anchor = names_of(language if language in LANGUAGE_FILES else "")
+    for word in by_anchor.keys() & words:
+        anchor = text.find(word)
+        while anchor >= 0:
+            for name in by_anchor[word]:
+                start = anchor - name.anchor_offset
+                if start >= 0 and text.startswith(name.form, start) and _is_whole(text, start, start + len(name.form)):
+                    yield start, name
+                    break
+            anchor = text.find(word, anchor + len(word))
     seen = 0
     for dot in _DOT_IN_WORD.finditer(text):
         if dot.start() < seen:
@@ -147,6 +131,10 @@ def _word_start(text: str, end: int) -> int:
     while start and end - start < _MOST_DOMAIN_CHARS and (text[start - 1].isalnum() or text[start - 1] in "-."):
         start -= 1
     return start
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (start and (text[start - 1].isalnum() or text[start - 1] == "_")) and not _goes_on(text, end)
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -169,21 +157,21 @@ def media_words(place: str) -> frozenset[str]:
 
 def is_called_like_media(name: str) -> bool:
     """Whether a body's name begins or ends as media are called: ``Harbour Post``, ``Radio Kust``."""
-    words = name.split()
-    return (
-        len(words) > 1
-        and (words[-1] in media_words("last") or words[0] in media_words("first"))
-        and not any(word in media_words("never") for word in words)
-    )
+    first, _, rest = name.partition(" ")
+    if not rest or (rest.rpartition(" ")[2] not in media_words("last") and first not in media_words("first")):
+        return False
+    return media_words("never").isdisjoint(name.split())
 
 
 def names_in_field(text: str, language: str, mentions: Sequence[Mention], cues: Cues) -> list[FoundName]:
     """Names of media in a field, by start, none overlapping another: those of the tables, then addresses, then bodies
     that are called like media or stand behind a word for one. ``mentions`` are the field's, by start."""
     starts = [mention.start_char for mention in mentions]
+    words = set(_WORD.findall(text))
+    medium = cues.medium_written & words
     found = [
         whole
-        for start, name in named_in(text, language)
+        for start, name in named_in(text, words, language)
         if (whole := _whole(text, start, name, mentions, starts)) is not None
     ]
     found.sort(key=lambda name: (name.start, -name.end))
@@ -197,7 +185,7 @@ def names_in_field(text: str, language: str, mentions: Sequence[Mention], cues: 
         place = bisect_right(taken, mention.end_char - 1) - 1
         if place >= 0 and held[place].end > mention.start_char:
             continue
-        basis = _basis(text, mention, held[place].end if place >= 0 else 0, cues)
+        basis = _basis(text, mention, held[place].end if place >= 0 else 0, medium)
         if basis is not None:
             is_body = mention.entity_type == "ORGANIZATION"
             more.append(
@@ -246,11 +234,12 @@ def _whole(text: str, start: int, name: Name, mentions: Sequence[Mention], start
 _OWN_ARTICLE: Final = re.compile(r"\b(?:The|De|Het|Der|Die|Das|Le|La|Les|El|Los|Il|O|L['’])\s?$")
 
 
-def _basis(text: str, mention: Mention, since: int, cues: Cues) -> str | None:
+def _basis(text: str, mention: Mention, since: int, medium: AbstractSet[str]) -> str | None:
     """How a mention is known to name a medium, by itself and by the words since ``since``."""
     if mention.entity_type == "ORGANIZATION" and is_called_like_media(mention.surface):
         return "named"
-    before = text[max(since, mention.start_char - 30) : mention.start_char].lower().rstrip(" «“„\"'‘")
-    if before and before[-1].isalpha() and before.rsplit(None, 1)[-1] in cues.medium:
-        return "described"
+    if medium:
+        before = text[max(since, mention.start_char - 30) : mention.start_char].rstrip(" «“„\"'‘")
+        if before and before[-1].isalpha() and _WORD.findall(before)[-1] in medium:
+            return "described"
     return None

@@ -21,8 +21,9 @@ LANGUAGE_FILES: Final = {"nb": "no", "nn": "no", "no": "no"} | {
 
 USES: Final = (
     *("according_to", "report_before", "report_after", "weak_after", "told", "told_to", "said", "credit"),
-    *("article", "medium", "source", "link", "joiner", "pronoun"),
+    *("article", "medium", "source", "link", "joiner", "pronoun", "preposition"),
 )
+_WORD_SETS: Final = USES[USES.index("told") :]
 _KIND_OF_USE: Final = {"according_to": "according_to", "report_before": "report", "told": "told", "credit": "credit"}
 
 
@@ -31,22 +32,25 @@ class Cues:
     """The words of one language that make a medium's name a credit; see docs/credits.md for what each list is for.
 
     ``before`` maps phrases that stand before the name to a citation's kind; ``after`` and ``weak_after`` match what
-    follows it.
+    follows it. ``medium_written`` is ``medium`` with and without capitals.
     """
 
     before: dict[str, str]
     most_words: int
     after: re.Pattern[str]
     weak_after: re.Pattern[str]
+    told: frozenset[str]
     told_to: frozenset[str]
     said: frozenset[str]
-    told: frozenset[str]
+    credit: frozenset[str]
     article: frozenset[str]
     medium: frozenset[str]
     source: frozenset[str]
     link: frozenset[str]
     joiner: frozenset[str]
     pronoun: frozenset[str]
+    preposition: frozenset[str]
+    medium_written: frozenset[str]
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -87,14 +91,10 @@ def read_cues(table: Iterator[list[str]]) -> Cues:
         for phrase in lists[use]:
             before.setdefault(phrase, kind)
     most_words = max((len(phrase.split()) for phrase in before), default=0)
-    return Cues(
-        before,
-        most_words,
-        _following(lists["report_after"]),
-        _following(lists["weak_after"]),
-        *(frozenset(lists[use]) for use in ("told_to", "said", "told", "article", "medium", "source", "link")),
-        *(frozenset(lists[use]) for use in ("joiner", "pronoun")),
-    )
+    sets = {use: frozenset(lists[use]) for use in _WORD_SETS}
+    written = frozenset(form for word in lists["medium"] for form in (word, word.capitalize(), word.title()))
+    after, weak_after = _following(lists["report_after"]), _following(lists["weak_after"])
+    return Cues(before, most_words, after, weak_after, **sets, medium_written=written)
 
 
 def _following(phrases: list[str]) -> re.Pattern[str]:

@@ -12,6 +12,8 @@ from transforms.model import RawRecord
 MOST_PIECE_WORDS: Final = 24
 """A credit is a line or one short sentence; what is longer tells of a translation."""
 MOST_CREDIT_CHARS: Final = 160
+MOST_EDGE_CHARS: Final = 200
+"""How much of a long paragraph's beginning and end is looked at."""
 
 _STEMS: Final = (
     *("vertal", "vertaa", "translat", "übersetz", "ins deutsche", "aus dem", "tradu", "trado", "oversat", "oversett"),
@@ -46,7 +48,7 @@ def _book_words() -> frozenset[str]:
 def translation_credit(edges: list[str], record: RawRecord) -> str | None:
     """The words that say so in the lines at the article's edges, its byline or its rights; None where none do. A line
     beside those of a book's box credits the book's translator."""
-    lines = [*record.byline, *([record.rights] if record.rights else []), *edges]
+    lines = [*record.byline, *([record.rights] if record.rights else []), *map(_edges_of, edges)]
     joined = "\n".join(lines).lower()
     if not any(stem in joined for stem in _STEMS):
         return None
@@ -59,6 +61,11 @@ def translation_credit(edges: list[str], record: RawRecord) -> str | None:
         if words and _book_words().isdisjoint(re.findall(r"\w+[’']?\w*|[€£]", around)):
             return words
     return None
+
+
+def _edges_of(line: str) -> str:
+    """A long paragraph without its middle, where no credit stands."""
+    return line if len(line) <= 2 * MOST_EDGE_CHARS else f"{line[:MOST_EDGE_CHARS]}\n{line[-MOST_EDGE_CHARS:]}"
 
 
 def _credit_in(line: str) -> str | None:
