@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from transforms.model import Annotations, Mention, Quotation, Role
 from transforms.quotes.attribute import attributions
 from transforms.quotes.dashes import dashed_stretches
-from transforms.quotes.indirect import Reported, reported
+from transforms.quotes.indirect import Reported, may_report, reported
 from transforms.quotes.items import Paragraph, Scene, paragraph_of
 from transforms.quotes.lexicon import Lexicon, lexicon_of
 from transforms.quotes.marks import marked_stretches, nested, paragraphs_of
@@ -19,8 +17,6 @@ from transforms.quotes.speakers import named_speakers
 from transforms.quotes.speech import Piece, spoken
 from transforms.quotes.turns import turns_of
 from transforms.quotes.whom import people_of
-
-_WORDS: Final = re.compile(r"\w+")
 
 
 def find_quotations(fields: Mapping[str, str], language: str, named: Annotations) -> tuple[Quotation, ...]:
@@ -69,7 +65,7 @@ def _in_field(
     role_starts = [r.start_char for r in roles]
     spoken_turns = {t.paragraph for t in turns}
     for number, (start, end) in enumerate(places):
-        if number in spoken_turns or not (number in outermost or _has_cue(text, start, end, lexicon)):
+        if number in spoken_turns or not (number in outermost or may_report(text[start:end], lexicon)):
             continue
         paragraph = paragraph_of(
             scene,
@@ -88,7 +84,3 @@ def _in_field(
         return []
     people = people_of(scene, labels, offices)
     return named_speakers(field, scene, people, pieces, told, turns, read)
-
-
-def _has_cue(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    return bool(lexicon.first) and not lexicon.first.isdisjoint(_WORDS.findall(text[start:end].lower()))

@@ -7,17 +7,21 @@ will close, X said"). The word "that" belongs to what is reported, the mark that
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from transforms.quotes.attribute import has_auxiliary
 from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
-from transforms.quotes.lexicon import VERBS
+from transforms.quotes.lexicon import Lexicon
 from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
 
+_WORDS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 4
 _MOST_ADDRESSED: Final = 8
 """Items between a verb and "that": to whom, when, where."""
+_MOST_MARKED: Final = 0.7
+"""Share of reported speech that may stand between marks."""
 _FINAL: Final = frozenset(".!?…")
 
 
@@ -31,6 +35,16 @@ class Reported:
     cue_start: int
     cue_end: int
     confidence: float
+
+
+def may_report(text: str, lexicon: Lexicon) -> bool:
+    """Whether a paragraph has the words that reported speech needs: a quick look."""
+    if not lexicon.first:
+        return False
+    words = set(_WORDS.findall(text.lower()))
+    if not lexicon.reports_alone.isdisjoint(words):
+        return True
+    return not lexicon.reports.isdisjoint(words) and not lexicon.of("that").isdisjoint(words)
 
 
 def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
@@ -57,16 +71,30 @@ def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue
         return None
     items = paragraph.items
     rest = [i for i in range(cue.last, sentence[1]) if items[i].kind != STOP]
-    if len(rest) <= _MOST_ADDRESSED and _stands_behind(paragraph, sentence, cue):
-        return _before_verb(scene, paragraph, sentence, cue)
+    if _stands_behind(paragraph, sentence, cue) and not any(items[i].low in scene.lexicon.of("that") for i in rest[:4]):
+        return _before_verb(scene, paragraph, sentence, cue, len(rest))
     opened = _opening(scene, paragraph, sentence, cue)
     if opened is None:
         return None
     subject = subject_of(scene, paragraph, cue, (sentence[0], max(opened, cue.last)), inverted=False)
     if subject is None or subject.how.endswith("_far"):
         return None
-    confidence = 0.9 if items[opened].low in scene.lexicon.of("that") else 0.8
+    has_that = items[opened].low in scene.lexicon.of("that")
+    if not has_that and not _is_main(scene, paragraph, sentence, subject):
+        return None
+    confidence = 0.9 if has_that else 0.8
     return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), confidence)
+
+
+def _is_main(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], subject: Subject) -> bool:
+    """Whether a verb that leaves "that" out is no part of a clause on something else ("what Russia says is")."""
+    before = subject.head.first - 1
+    if before < sentence[0]:
+        return True
+    item = paragraph.items[before]
+    if item.low in scene.lexicon.of("who") or item.low in scene.lexicon.of("that") or item.low == "what":
+        return False
+    return scene.language == "en" or before - sentence[0] <= 3
 
 
 def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> int | None:
@@ -79,7 +107,9 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
         if item.kind == QUOTED or (item.kind == STOP and item.low in ";:"):
             return None
         if item.kind == WORD and item.low in that:
-            return i
+            return None if items[i - 1].low in lexicon.of("prep") else i
+        if item.kind == STOP and item.low == "," and i > cue.last and lexicon.language == "en":
+            return None
         if item.kind == STOP and item.low == "," and lexicon.has_noun_capitals and word in bare and i + 3 < sentence[1]:
             return i + 1 if items[i + 1].low not in lexicon.of("and") and _is_subjunctive(paragraph, i, sentence[1]) else None
     if word in bare and not lexicon.has_noun_capitals and cue.last < sentence[1]:
@@ -111,8 +141,10 @@ def _stands_behind(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) ->
     return False
 
 
-def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
-    """It will close, X said · It will close, said X."""
+def _before_verb(
+    scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, rest: int
+) -> Reported | None:
+    """It will close, X said · It will close, said X · By May, X said, it will close."""
     items, lexicon = paragraph.items, scene.lexicon
     commas = [i for i in range(sentence[0], cue.first) if items[i].kind == STOP and items[i].low in ",–—"]
     comma = commas[-1]
@@ -132,6 +164,11 @@ def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], 
         return None
     if subject.head.first < comma and subject.head.last > comma:
         return None
+    behind = max(cue.last, subject.head.last)
+    if behind < sentence[1] and items[behind].kind == STOP and items[behind].low == "," and rest >= _LEAST_WORDS:
+        return _made(scene, paragraph, sentence, cue, subject, (behind + 1, sentence[1]), 0.8)
+    if rest > _MOST_ADDRESSED or (behind < sentence[1] and items[behind].low in lexicon.of("a")):
+        return None
     return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
 
 
@@ -145,6 +182,11 @@ def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cu
         opened = subject.head.last
         if opened < sentence[1] and items[opened].kind == STOP and items[opened].low in ",–—":
             opened += 1
+            if opened < sentence[1] and items[opened].low in scene.lexicon.of("who"):
+                comma = next((i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
+                if comma is None:
+                    return None
+                opened = comma + 1
         elif not scene.lexicon.is_verb_second:
             comma = next((i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
             if comma is None:
@@ -176,8 +218,9 @@ def _made(
     quoted = [i for i in range(first, last) if items[i].kind == QUOTED]
     if not quoted and words < _LEAST_WORDS:
         return None
-    # What is marked as a whole is no reported speech.
-    if quoted and words - len(quoted) < 2:
+    # What is marked for the most part is no reported speech.
+    marked = sum(items[i].end - items[i].start for i in quoted)
+    if quoted and (words - len(quoted) < 2 or marked > _MOST_MARKED * (items[last - 1].end - items[first].start)):
         return None
     return Reported(
         items[first].start,

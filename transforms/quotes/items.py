@@ -22,7 +22,8 @@ _SPLIT_TOKEN: Final = re.compile(r"\w+|\S")
 _ENDS: Final = frozenset(".!?…。")
 _SHORT: Final = frozenset(
     """mr mrs ms dr prof st gen sen rep gov lt col sgt rev jr sr vs no nr bzw ca drs ir mw mevr dhr evt bl kl tlf hr fr
-    м г т ул ст pkt tzw np ks płk tj ul mme mm pr art dña d""".split()
+    м г т ул ст pkt tzw np ks płk tj ul mme mm pr art dña d
+    jan feb mar apr jun jul aug sep sept oct okt nov dec dez des""".split()
 )
 _NUMBERED: Final = frozenset("de nb nn da no fi cs sk pl hr sl hu et lv".split())
 _MOST_SPLIT: Final = 25
@@ -139,9 +140,13 @@ def _tokens(text: str, start: int, end: int, pattern: re.Pattern[str], items: li
         token = match.group()
         first = token[0]
         if first.isalnum() or first == "_":
-            items.append(Item(WORD, match.start(), match.end(), token.lower().replace("'", "’")))
+            items.append(Item(WORD, match.start(), match.end(), _low(token)))
         else:
             items.append(Item(STOP, match.start(), match.end(), token))
+
+
+def _low(token: str) -> str:
+    return token.lower().replace("'", "’") if "'" in token else token.lower()
 
 
 def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
@@ -165,7 +170,7 @@ def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
             ends = text[stretch.end - 1] if stretch.end > stretch.start else ""
             if ends not in _ENDS or not _starts_sentence(text, follows):
                 continue
-            if _is_spoken_on(scene, items, i + 1):
+            if ends != "." and _is_spoken_on(scene, items, i + 1):
                 continue
         else:
             continue

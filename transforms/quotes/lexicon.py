@@ -29,7 +29,8 @@ class Lexicon:
 
     ``cues`` holds for the first word of every cue its phrases (longest first, as tuples of words) with their kinds;
     ``first`` is their first words, for a quick look at a text. ``words`` maps a kind to its single words. ``stands``
-    maps a noun to the offices that it may stand for. ``is_verb_second``: in a main clause the subject may follow the
+    maps a noun to the offices that it may stand for. ``reports`` are first words of cues that
+    report with a word such as "that", ``reports_alone`` those that need none. ``is_verb_second``: in a main clause the subject may follow the
     verb. ``has_dashes``: a dash at the start of a paragraph opens speech.
     """
 
@@ -38,6 +39,8 @@ class Lexicon:
     first: frozenset[str]
     words: Mapping[str, frozenset[str]]
     stands: Mapping[str, tuple[str, ...]]
+    reports: frozenset[str]
+    reports_alone: frozenset[str]
     is_verb_second: bool
     has_dashes: bool
     has_noun_capitals: bool
@@ -93,6 +96,8 @@ def _lexicon(language: str, text: str) -> Lexicon:
         frozenset(ready),
         {kind: frozenset(listed) for kind, listed in words.items()},
         stands,
+        frozenset(p.split()[0] for kind in ("say", "said") for p in words.get(kind, ())),
+        frozenset(p.split()[0] for kind in ("bare", "by") for p in words.get(kind, ())),
         language in _VERB_SECOND,
         language in _DASHES,
         language in _NOUN_CAPITALS,

@@ -53,7 +53,7 @@ def head_at(scene: Scene, items: Sequence[Item], i: int) -> Head | None:
     lexicon = scene.lexicon
     if item.kind == NAME:
         mention = scene.mentions[item.index]
-        if _is_possessor(scene.text, mention.end_char):
+        if _is_possessor(scene.text, mention.end_char) or _is_compound(scene, items, i):
             return None
         kind = {"PERSON": "person", "ORGANIZATION": "org"}.get(mention.entity_type, "place")
         return Head(i, i + 1, item.start, item.end, kind, mention)
@@ -68,10 +68,34 @@ def head_at(scene: Scene, items: Sequence[Item], i: int) -> Head | None:
         words = lexicon.words
         for kind in PRONOUNS:
             if kind in words and low in words[kind]:
+                if _is_article(scene, items, i):
+                    return None
                 return Head(i, i + 1, item.start, item.end, kind)
         if is_noun(scene, low) and (not lexicon.has_noun_capitals or scene.text[item.start].isupper()):
             return Head(i, i + 1, item.start, item.end, "noun")
     return None
+
+
+def _is_article(scene: Scene, items: Sequence[Item], i: int) -> bool:
+    """Whether a word that may be a pronoun stands before a noun ("den russiske utenriksministeren")."""
+    lexicon = scene.lexicon
+    low = items[i].low
+    if i + 1 >= len(items) or (low not in lexicon.of("the") and low not in lexicon.of("a")):
+        return False
+    follows = items[i + 1]
+    if follows.kind in (OFFICE, NAME):
+        return True
+    if follows.kind != WORD or follows.low in lexicon.first or follows.low in lexicon.of("have"):
+        return False
+    return follows.low not in lexicon.of("prep") and follows.low not in lexicon.of("that")
+
+
+def _is_compound(scene: Scene, items: Sequence[Item], i: int) -> bool:
+    """Whether a name is the first part of a longer word that is nobody who speaks ("Istanbul-dokumentet")."""
+    end = items[i].end
+    if scene.text[end : end + 1] not in ("-", "‑") or not scene.text[end + 1 : end + 2].isalpha():
+        return False
+    return i + 2 >= len(items) or not is_noun(scene, items[i + 2].low)
 
 
 def is_noun(scene: Scene, low: str) -> bool:
@@ -117,6 +141,10 @@ def in_phrase(scene: Scene, items: Sequence[Item], i: int, floor: int) -> bool:
                 return True
             else:
                 return False
+        elif item.kind == NAME and (scene.text[item.end - 1] == "s" or _is_possessor(scene.text, item.end)):
+            passed = False
+        elif item.kind == STOP and item.low in "’'":
+            pass
         else:
             return False
         j -= 1

@@ -174,6 +174,9 @@ def _by_office(scene: Scene, people: People, head: Head) -> tuple[str | None, fl
         others = [k for k in fitting if k is not near and any(head.start - _NEAR <= p < head.start for p in k.places)]
         if not others and head.start - place <= _NEAR:
             return near.entity_id, 0.85
+        spoke = people.last_speaker == near.entity_id and head.start - people.last_spoke <= _NEAR
+        if spoke and not any(p > people.last_spoke for k in others for p in k.places if p < head.start):
+            return near.entity_id, 0.85
     return None, 0.0
 
 
