@@ -152,6 +152,16 @@ def test_the_copy_carries_the_agency_text_under_another_title_and_credits_it() -
     assert text_of(original).endswith(body)
 
 
+def test_one_paper_cuts_the_agency_text_and_another_tops_it() -> None:
+    lines, _ = lines_of(raw("sea-cable.jsonl"))
+    wire, cut, topped, *_, translated = (text_of(record).split("\n\n") for record in lines)
+    assert cut == [*wire[:5], "(Continental Wire)"]
+    assert topped[2:-1] == wire[1:]
+    assert wire[0].endswith(topped[1])
+    assert lines[0]["title"] == lines[1]["title"] != lines[2]["title"]
+    assert translated[-1].startswith("Dit artikel verscheen eerder in Fjordposten. Vertaling uit het Noors: ")
+
+
 def test_the_odd_encodings_are_what_they_claim_to_be() -> None:
     assert raw("secheresse-sahel.txt").startswith(b"\xff\xfe")
     assert "Sécheresse" in raw("secheresse-sahel.txt").decode("utf-16")
