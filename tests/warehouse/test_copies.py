@@ -1,0 +1,215 @@
+"""Copies over the archive: whatever comes, goes and in which order, the clusters are those of the documents that stand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from flows.linkage import COPY_RULES
+from tests.warehouse.factory import digest, moment
+from transforms.contracts.tables import arrow_schema
+from transforms.copies.judge import judge
+from transforms.copies.sign import sign
+from warehouse import copies
+from warehouse.copies import find_copies
+from warehouse.duck import create_table, sql_type
+from warehouse.standing import define_standing
+
+Place = tuple[str, float | None, float | None, str]
+"""original, similarity, containment, role"""
+DAY = moment(2031, 5, 1)
+
+
+@dataclass(frozen=True)
+class Doc:
+    """One document as copies see it. ``words`` stand for its text, ``bands`` for the passages that name its buckets."""
+
+    name: str
+    words: frozenset[int]
+    bands: frozenset[int] = frozenset()
+    article: str = ""
+    outlet: str | None = None
+    published: datetime | None = None
+
+    @property
+    def document_id(self) -> str:
+        return digest(self.name)
+
+    @property
+    def text_hash(self) -> int:
+        return int(digest(sorted(self.words), sorted(self.bands))[:15], 16)
+
+    @property
+    def article_id(self) -> str:
+        return digest("article", self.article or self.name)
+
+    def signature(self) -> dict[str, object]:
+        sketch = sorted(self.words)
+        signed = {"shingle_count": len(sketch), "title_sketch": [], "sketch": sketch, "bands": sorted(self.bands)}
+        return {"document_id": self.document_id, "text_hash": self.text_hash, **signed}
+
+    def row(self) -> dict[str, object]:
+        return {
+            "document_id": self.document_id,
+            "article_id": self.article_id,
+            "outlet_id": self.outlet,
+            "published_utc": self.published,
+        }
+
+
+class Archive:
+    """The tables of a linked batch that copies are found from, without files: run after run."""
+
+    def __init__(self) -> None:
+        self.con = duckdb.connect(":memory:")
+        self.con.execute("CREATE SCHEMA lake; CREATE SCHEMA internal")
+        self.con.execute("CREATE TABLE internal.commit_order (run_id VARCHAR, place BIGINT)")
+        for name in ("documents", "signatures", "copy_observations", "story_features"):
+            columns = ", ".join(f"{field.name} {sql_type(field.type)}" for field in arrow_schema(name))
+            self.con.execute(f"CREATE TABLE lake.{name} ({columns})")
+            self.con.execute(f"CREATE TABLE batch_{name} AS FROM lake.{name} WHERE false")
+        self.con.execute("CREATE TABLE removed (document_id VARCHAR)")
+        self.con.execute(
+            "CREATE TABLE rekeyed_landed AS SELECT document_id, article_id, identity_basis FROM lake.documents"
+        )
+        self.runs = 0
+
+    def run(self, arriving: Iterable[Doc] = (), leaving: Iterable[Doc] = ()) -> int:
+        """One run: some documents come (told again where they stand), some go. How many places changed."""
+        arriving = list(arriving)
+        run_id = f"run{self.runs}"
+        create_table(self.con, "run", pa.table({"run_id": [run_id]}))
+        stood = {row[0] for row in self.con.execute("SELECT document_id FROM lake.documents").fetchall()}
+        gone = {doc.document_id for doc in (*arriving, *leaving)} & stood
+        create_table(self.con, "removed", pa.table({"document_id": pa.array(sorted(gone), pa.string())}))
+        for name, rows in (
+            ("documents", [doc.row() for doc in arriving]),
+            ("signatures", [doc.signature() for doc in arriving]),
+        ):
+            self.con.execute(f"DELETE FROM batch_{name}")
+            self.con.register("incoming", pa.Table.from_pylist(rows, arrow_schema(name)))
+            self.con.execute(f"INSERT INTO batch_{name} BY NAME FROM incoming")
+        define_standing(self.con)
+        find_copies(self.con, COPY_RULES)
+        changed = self.con.execute("SELECT count(*) FROM found_copies").fetchall()[0][0]
+        for name in ("documents", "signatures"):
+            self.con.execute(f"DELETE FROM lake.{name} WHERE document_id IN (FROM removed)")
+            self.con.execute(f"INSERT INTO lake.{name} BY NAME FROM batch_{name}")
+        self.con.execute("INSERT INTO lake.copy_observations BY NAME FROM found_copies")
+        self.con.execute("INSERT INTO internal.commit_order VALUES (?, ?)", [run_id, self.runs])
+        self.runs += 1
+        return int(changed)
+
+    def places(self) -> dict[str, Place]:
+        """Where each document stands that is in a cluster of several articles, as the views fold it."""
+        rows = self.con.execute(
+            """
+            WITH places AS (
+                SELECT document_id, original_document_id, similarity, containment, role
+                FROM lake.copy_observations JOIN internal.commit_order USING (run_id)
+                SEMI JOIN lake.documents USING (document_id)
+                QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY place DESC) = 1
+            )
+            FROM places
+            WHERE original_document_id IN (SELECT original_document_id FROM places WHERE role <> 'original')
+            """
+        ).fetchall()
+        return {row[0]: row[1:] for row in rows}
+
+
+def expected(docs: Iterable[Doc], leaders: int) -> dict[str, Place]:
+    """The same by the letter: every bucket, every pair, one document at a time."""
+    texts: dict[int, list[Doc]] = {}
+    for doc in docs:
+        texts.setdefault(doc.text_hash, []).append(doc)
+    joined = {text: {text} for text in texts}
+    buckets: dict[int, list[int]] = {}
+    for text, held in texts.items():
+        for band in held[0].bands:
+            buckets.setdefault(band, []).append(text)
+    pairs = {
+        (leader, text)
+        for bucket in buckets.values()
+        for leader in sorted(bucket)[:leaders]
+        for text in bucket
+        if leader != text
+    }
+    for one, other in pairs:
+        held = texts[one] + texts[other]
+        outlets = {doc.outlet for doc in held}
+        if len({doc.article for doc in held}) > 1 and compared(
+            texts[one][0], texts[other][0], len(outlets) == 1 and None not in outlets
+        )[0]:
+            both = joined[one] | joined[other]
+            for text in both:
+                joined[text] = both
+    found: dict[str, Place] = {}
+    for cluster in {frozenset(group) for group in joined.values()}:
+        members = [doc for text in cluster for doc in texts[text]]
+        if len({doc.article for doc in members}) < 2:
+            continue
+        first = min(members, key=lambda doc: (doc.published is None, doc.published or DAY, doc.document_id))
+        for doc in members:
+            _, similarity, containment, role = compared(doc, first, False)
+            if doc is first:
+                found[doc.document_id] = (first.document_id, None, None, "original")
+            elif doc.text_hash == first.text_hash:
+                found[doc.document_id] = (first.document_id, 1.0, 1.0, "identical")
+            else:
+                found[doc.document_id] = (first.document_id, similarity, containment, role)
+    return found
+
+
+def compared(one: Doc, other: Doc, is_one_outlet: bool) -> tuple[bool, float, float, str]:
+    pair: Mapping[str, object] = {
+        **one.signature(),
+        **{f"other_{name}": value for name, value in other.signature().items()},
+        "is_one_outlet": is_one_outlet,
+    }
+    hashes = {name: pa.list_(pa.int64()) for name in pair if name.endswith("sketch")}
+    return tuple(judge(pa.table({n: pa.array([v], hashes.get(n)) for n, v in pair.items()})).to_pylist()[0].values())  # type: ignore[return-value]
+
+
+def drawn_docs(chance: random.Random) -> list[Doc]:
+    """Documents of a few articles whose texts share most words with the next ones, so that chains, revisions and
+    crowded buckets abound."""
+    docs = []
+    for number in range(12):
+        start = 2 * chance.randrange(7)
+        docs.append(
+            Doc(
+                f"doc {number}",
+                frozenset(range(start, start + 20)),
+                frozenset(chance.sample(range(3), chance.choice((1, 2)))),
+                f"article {chance.randrange(10)}",
+                chance.choice((None, "courier.example")),
+                chance.choice((None, DAY, DAY + timedelta(days=1))),
+            )
+        )
+    return docs
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_comes_and_goes_the_clusters_are_those_of_what_stands(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    docs, leaders = drawn_docs(chance), chance.choice((1, 1, 2, 3))
+    monkeypatch.setattr(copies, "LEADERS", leaders)
+    monkeypatch.setattr(copies, "PART_BANDS", 5)
+    standing: dict[str, Doc] = {}
+    archive = Archive()
+    for _ in range(6):
+        moving = chance.sample(docs, chance.randrange(1, 7))
+        leaving = [doc for doc in moving if doc.name in standing and chance.random() < 0.5]
+        arriving = [doc for doc in moving if doc not in leaving]
+        archive.run(arriving, leaving)
+        standing = {name: doc for name, doc in standing.items() if doc not in leaving}
+        standing |= {doc.name: doc for doc in arriving}
+        assert archive.places() == expected(standing.values(), leaders)
