@@ -23,6 +23,8 @@ Ints = npt.NDArray[np.int64]
 PRIOR_DOCUMENTS: Final = 200.0
 """How many documents the packaged priors count for: in a window of as many, half of a feature's rarity is the
 window's."""
+HEAVY: Final = 2.0
+"""Weight from which an article is about a feature: it stands in the headline, or again and again."""
 FREE: Final = tuple(kind != "word" for kind in KINDS)
 """Which kinds say the same in every language."""
 FREE_KINDS: Final = KINDS[:-1]
@@ -33,20 +35,23 @@ EVIDENCE: Final = (
     *("free likeness", "whole likeness", "free sum", "whole sum", "best", "best name"),
 )
 """What is told of a pair, in order. like: cosine of a kind's features; apart: both have features of the kind and share
-none; sum: rarity of the shared ones, as log(1 + nats) / 4; then cosine and sum of the language-free and of all features;
-and the rarity of the rarest shared feature, and of the rarest shared name, in tens of nats."""
+none; sum: rarity of the shared ones, as log(1 + nats) / 4; then cosine and sum of the language-free and of all
+features; and the rarity of the rarest shared feature, and of the rarest shared name, in tens of nats."""
 _NAMES: Final = tuple(KINDS.index(kind) for kind in ("who", "where", "name"))
 _SUM_SCALE: Final = 4.0
+_SUMS: Final = slice(2 * len(KINDS), 3 * len(KINDS))
 _CHUNK_PAIRS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Documents as rows of features. ``values`` is weight times rarity; ``kind`` and ``idf`` are per feature;
+    """Documents as rows of features. ``values`` is weight times rarity, ``heavy`` the same of what the article is most
+    about; ``kind`` and ``idf`` are per feature;
     ``norms`` is (documents, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
     window's documents with the feature."""
 
     values: sparse.csr_matrix
+    heavy: sparse.csr_matrix
     kind: Ints
     idf: Floats
     norms: Floats
@@ -89,7 +94,9 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
         else np.zeros(len(lists) * len(KINDS))
     ).reshape(len(lists), len(KINDS))
     matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
-    return Weighted(matrix, kind, idf, norms, shares)
+    is_heavy = weights >= HEAVY
+    heavy = sparse.csr_matrix((values[is_heavy], (rows[is_heavy], codes[is_heavy])), shape=matrix.shape)
+    return Weighted(matrix, heavy, kind, idf, norms, shares)
 
 
 def evidence_of(weights: Weighted, left: Ints, right: Ints) -> Floats:
@@ -128,3 +135,31 @@ def _evidence(weights: Weighted, left: Ints, right: Ints) -> Floats:
     return np.column_stack(
         [like, apart, logs[:, :kinds], free_likeness, likeness, logs[:, kinds:], best / 10, best_name / 10]
     )
+
+
+def nats_of(evidence: Floats, is_same: npt.NDArray[np.bool_]) -> Floats:
+    """How unlikely it is that a pair shares what it does by chance: the summed rarity of shared features, each thing
+    once (a name is a person, a name, a word and a long word all at a time). ``is_same``: in one language."""
+    sums = np.expm1(evidence[:, _SUMS] * _SUM_SCALE)
+    nats = dict(zip(KINDS, sums.T, strict=True))
+    told = nats["number"] + nats["day"]
+    free = np.maximum(nats["who"], nats["name"]) + nats["where"] + nats["land"] + nats["act"] + nats["kin"] / 2
+    return np.asarray(told + np.where(is_same, nats["word"], free))
+
+
+def headline_likeness(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.bool_]) -> Floats:
+    """Cosine of what the two articles of each pair are most about, language-free across languages; 1 where one of them
+    is about nothing in particular."""
+    free = np.array(FREE)[weights.kind].astype(float) if len(weights.kind) else np.zeros(1)
+    squares = weights.heavy.multiply(weights.heavy).tocsr()
+    whole_norms = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
+    free_norms = np.sqrt(np.asarray(squares @ free).ravel())
+    found = []
+    for start in range(0, len(left), _CHUNK_PAIRS):
+        one, two = left[start : start + _CHUNK_PAIRS], right[start : start + _CHUNK_PAIRS]
+        shared = weights.heavy[one].multiply(weights.heavy[two]).tocsr()
+        in_one = is_same[start : start + _CHUNK_PAIRS]
+        dots = np.where(in_one, np.asarray(shared.sum(axis=1)).ravel(), np.asarray(shared @ free).ravel())
+        norms = np.where(in_one, whole_norms[one] * whole_norms[two], free_norms[one] * free_norms[two])
+        found.append(np.where(norms > 0, dots / np.maximum(norms, 1e-9), 1.0))
+    return np.concatenate(found) if found else np.zeros(0)

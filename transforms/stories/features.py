@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -17,6 +18,12 @@ from transforms.stories.words import WORD, told_by
 READ_CHARS: Final = 3_000
 """How far into the body words are read: news tells its event first."""
 LEAD_CHARS: Final = 400
+MOST_HEADLINE_CHARS: Final = 600
+MOST_TAIL_CHARS: Final = 60
+MOST_TAILS: Final = 2
+LEAST_HEADLINE_WORDS: Final = 3
+_TAIL: Final = re.compile(r"\s[-–—|·•]\s(?=[^-–—|·•]{2,50}\Z)")
+_CUT: Final = re.compile(r"\[\+?\d{1,6} \w{3,10}\]\s*\Z")
 TITLE_WEIGHT: Final = 3.0
 LEAD_WEIGHT: Final = 2.0
 MOST: Final = {"who": 16, "where": 10, "land": 6, "name": 24, "number": 12, "day": 6, "act": 20, "kin": 24, "word": 40}
@@ -33,15 +40,16 @@ def story_features(
     """Features by name, each once. Pure; no text raises."""
     base = language.partition("-")[0]
     heard: defaultdict[str, float] = defaultdict(float)
-    _names(named, base, heard)
+    ends = {name: _headline_end(text) if name == "title" else _told_end(text) for name, text in fields.items()}
+    _names(named, base, ends, heard)
     day = published.value_utc.date() if published else None
     for name, text in fields.items():
-        flat = text[:READ_CHARS].casefold()
         if name == "title":
-            _texts(flat, TITLE_WEIGHT, base, day, heard)
-        else:
-            _texts(flat[:LEAD_CHARS], LEAD_WEIGHT, base, day, heard)
-            _texts(flat[LEAD_CHARS:], 1.0, base, day, heard)
+            _texts(text[: ends["title"]].casefold(), TITLE_WEIGHT, base, day, heard)
+            continue
+        flat = text[: ends[name]].casefold()
+        _texts(flat[:LEAD_CHARS], LEAD_WEIGHT, base, day, heard)
+        _texts(flat[LEAD_CHARS:], 1.0, base, day, heard)
     return _kept(heard)
 
 
@@ -56,9 +64,29 @@ def _texts(text: str, weight: float, language: str, day: date | None, heard: dic
         heard[feature] += weight
 
 
-def _names(named: Annotations, language: str, heard: dict[str, float]) -> None:
+def _headline_end(title: str) -> int:
+    """Where a headline ends: before the outlet's name that many feeds put behind a dash or bar."""
+    end = min(len(title), MOST_HEADLINE_CHARS)
+    for _ in range(MOST_TAILS):
+        found = _TAIL.search(title, max(0, end - MOST_TAIL_CHARS), end)
+        if not found or len(WORD.findall(title, 0, found.start())) < LEAST_HEADLINE_WORDS:
+            break
+        end = found.start()
+    return end
+
+
+def _told_end(body: str) -> int:
+    """Where the words end that are read; "[+123 chars]" is an aggregator's own."""
+    end = min(len(body), READ_CHARS)
+    cut = _CUT.search(body, max(0, end - 40), end)
+    return cut.start() if cut else end
+
+
+def _names(named: Annotations, language: str, ends: Mapping[str, int], heard: dict[str, float]) -> None:
     known = {entity.entity_id: entity for entity in named.entities if entity.is_known}
     for mention in named.mentions:
+        if mention.field == "title" and mention.start_char >= ends["title"]:
+            continue
         weight = _weight(mention.field, mention.start_char)
         entity = known.get(mention.entity_id)
         if entity is None or entity.entity_type == "PERSON":

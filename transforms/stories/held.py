@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -10,7 +13,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
-from transforms.stories.evidence import FREE, Floats, Ints, Weighted, evidence_of, weighted
+from transforms.stories.evidence import (
+    FREE,
+    PRIOR_DOCUMENTS,
+    Floats,
+    Ints,
+    Weighted,
+    evidence_of,
+    headline_likeness,
+    nats_of,
+    weighted,
+)
 from transforms.stories.learned import learned
 
 WINDOW_DAYS: Final = 13
@@ -23,14 +36,41 @@ COLUMNS: Final = (
 )
 """What a table of documents must have."""
 PAIRS: Final = pa.schema([("document_id", pa.string()), ("other_document_id", pa.string()), ("score", pa.float64())])
+COMMON_SHARE: Final = 0.05
+"""Features of more documents than this open no pair; they only add to what rarer ones opened."""
 _CHUNK_ROWS: Final = 512
 _CHUNK_PAIRS: Final = 50_000
-DAY_DECAY: Final = 0.06
-LOOSE_BAR: Final = 2.5
-_CANDIDATE_FREE: Final = 0.12
-_CANDIDATE_WHOLE: Final = 0.12
-_COMMON_SHARE: Final = 0.05
-"""Features of more documents than this open no pair; they only add to what rarer ones opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What is put on top of the learned weights, whose corpus has long articles of few events and no days. In logits
+    where no unit is given; docs/stories.md tells what each was measured on."""
+
+    free_likeness: float = 0.12
+    """Cosine of language-free evidence from which two documents are looked at."""
+    whole_likeness: float = 0.12
+    """The same of all evidence."""
+    needed_nats: float = 16.0
+    """Nats of shared evidence that two documents need: by chance a pair shares as many once in nine million, and a
+    window of 50,000 documents has a thousand million pairs."""
+    lack: float = 0.3
+    """For each nat that lacks."""
+    other_headline: float = 2.0
+    """Where the two share nothing of what they are most about; less as they share some of it."""
+    like_headline: float = 0.15
+    """Cosine of what they are most about, from which nothing is taken away."""
+    fitted_documents: int = 1_000
+    """Documents of the corpus that the weights were learned from; in a window of more, fewer pairs are of one event."""
+    rare_event: float = 0.4
+    """For each e-fold of documents above that."""
+    day: float = 0.06
+    """For each day between the two."""
+    loose: float = 2.5
+    """Where one is loose: any event of any year may be meant."""
+
+
+BARS: Final = Bars()
 
 
 def held(block: pa.Table, window: pa.Table, loose: pa.Table) -> pa.Table:
@@ -42,7 +82,7 @@ def held(block: pa.Table, window: pa.Table, loose: pa.Table) -> pa.Table:
     if loose.num_rows:
         days = block.column("published_utc")
         loose = _within(loose, pc.min(days).as_py(), pc.max(days).as_py())
-    return _pairs(block, (window, loose), block.num_rows + window.num_rows, is_loose_among=False)
+    return _pairs(block, window, loose, block.num_rows + window.num_rows)
 
 
 def held_loose(block: pa.Table, loose: pa.Table) -> pa.Table:
@@ -50,37 +90,40 @@ def held_loose(block: pa.Table, loose: pa.Table) -> pa.Table:
     (and the packaged priors), so that a new one changes no pair of old ones. Rows as of ``held``."""
     if not block.num_rows:
         return PAIRS.empty_table()
-    return _pairs(block, (loose,), 0, is_loose_among=True)
+    return _pairs(block, block.slice(0, 0), loose, 0)
 
 
-def _within(loose: pa.Table, first: object, last: object) -> pa.Table:
+def _within(loose: pa.Table, first: datetime | None, last: datetime | None) -> pa.Table:
     """Loose documents whose bounds are within the window's days of the block's."""
-    gap = np.timedelta64(WINDOW_DAYS + 1, "D").astype("timedelta64[us]")
+    gap = np.timedelta64(WINDOW_DAYS + 1, "D")
     starts = loose.column("published_from_utc").to_numpy()
     ends = loose.column("published_until_utc").to_numpy()
-    is_in = (np.isnat(starts) | (starts - gap <= np.datetime64(last))) & (  # type: ignore[call-overload]
-        np.isnat(ends) | (ends + gap > np.datetime64(first))  # type: ignore[call-overload]
+    is_in = (np.isnat(starts) | (starts - gap <= np.datetime64(last))) & (
+        np.isnat(ends) | (ends + gap > np.datetime64(first))
     )
     return loose.filter(pa.array(is_in))
 
 
-def _pairs(block: pa.Table, others: tuple[pa.Table, ...], counted: int, *, is_loose_among: bool) -> pa.Table:
-    tables = tuple(table.select(COLUMNS) for table in (block, *others) if table.num_rows)
-    evidence = weighted(tables, counted)
-    ids = np.concatenate([table.column("document_id").to_numpy() for table in tables])
-    articles = np.concatenate([table.column("article_id").to_numpy() for table in tables])
-    languages = np.concatenate([table.column("language").to_numpy() for table in tables])
-    left, right = _candidates(evidence, block.num_rows)
-    is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right])
+def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> pa.Table:
+    tables = tuple(table.select(COLUMNS) for table in (block, window, loose))
+    weights = weighted(tables, counted)
+    ids, articles, languages, days, starts, ends = (
+        np.concatenate([table.column(name).to_numpy() for table in tables])
+        for name in (*COLUMNS[:2], "language", "published_utc", "published_from_utc", "published_until_utc")
+    )
+    left, right = _candidates(weights, block.num_rows)
+    gap = np.timedelta64(WINDOW_DAYS + 1, "D")
+    is_excluded = (starts[left] - gap > ends[right]) | (starts[right] - gap > ends[left])
+    is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right]) & ~is_excluded
     left, right = left[is_pair], right[is_pair]
     is_same = languages[left] == languages[right]
-    logits = _scores(evidence, left, right, is_same)
-    is_loose = np.arange(len(ids)) >= (len(ids) - others[-1].num_rows if not is_loose_among else 0)
-    days = np.concatenate([table.column("published_utc").to_numpy() for table in tables])
     apart = np.abs((days[left] - days[right]) / np.timedelta64(1, "D"))
-    loose_pair = is_loose[left] | is_loose[right]
-    logits -= np.where(loose_pair | np.isnan(apart), LOOSE_BAR, DAY_DECAY * np.nan_to_num(apart))
-    scores = 1 / (1 + np.exp(-logits))
+    is_loose = (right >= len(ids) - loose.num_rows) if counted else np.ones(len(left), dtype=bool)
+    logits = _logits(weights, left, right, is_same)
+    logits -= np.where(is_loose | np.isnan(apart), BARS.loose, BARS.day * np.nan_to_num(apart))
+    if counted:
+        logits -= BARS.rare_event * max(0.0, math.log((counted + PRIOR_DOCUMENTS) / BARS.fitted_documents))
+    scores = np.round(1 / (1 + np.exp(-logits)), 6)
     is_kept = scores >= KEPT
     one, two = ids[left][is_kept], ids[right][is_kept]
     is_ordered = one < two
@@ -92,48 +135,48 @@ def _pairs(block: pa.Table, others: tuple[pa.Table, ...], counted: int, *, is_lo
         ],
         schema=PAIRS,
     )
-    table = table.sort_by([("document_id", "ascending"), ("other_document_id", "ascending")])
-    return (
-        table.group_by(["document_id", "other_document_id"], use_threads=False)
-        .aggregate([("score", "max")])
-        .rename_columns(PAIRS.names)
-        .cast(PAIRS)
-    )
+    keys = ["document_id", "other_document_id"]
+    once = table.group_by(keys, use_threads=False).aggregate([("score", "max")]).rename_columns(PAIRS.names)
+    return once.cast(PAIRS).sort_by([(key, "ascending") for key in keys])
 
 
-def _candidates(evidence: Weighted, block_count: int) -> tuple[Ints, Ints]:
-    """Rows of the block and rows after them that share enough."""
-    keys = []
-    is_rare = evidence.shares <= _COMMON_SHARE
-    count = evidence.values.shape[0]
-    free = np.array(FREE)[evidence.kind] if len(evidence.kind) else np.zeros(0, bool)
-    for mask, norms, least in (
-        (is_rare & free, evidence.free_norms, _CANDIDATE_FREE),
-        (is_rare, evidence.whole_norms, _CANDIDATE_WHOLE),
+def _candidates(weights: Weighted, block_count: int) -> tuple[Ints, Ints]:
+    """Rows of the block, each with rows after it, that share enough to be looked at: (rows, other rows)."""
+    count = weights.values.shape[0]
+    keys = [np.zeros(0, np.int64)]
+    is_rare = weights.shares <= COMMON_SHARE
+    is_free = np.array(FREE)[weights.kind]
+    for is_used, norms, least in (
+        (is_rare & is_free, weights.free_norms, BARS.free_likeness),
+        (is_rare, weights.whole_norms, BARS.whole_likeness),
     ):
-        if not mask.any():
+        if not is_used.any():
             continue
-        scaled = sparse.diags(1 / np.maximum(norms, 1e-9)) @ evidence.values[:, : len(mask)][:, mask]
+        scaled = (sparse.diags(1 / np.maximum(norms, 1e-9)) @ weights.values[:, np.flatnonzero(is_used)]).tocsr()
         other = scaled.T.tocsr()
         for start in range(0, block_count, _CHUNK_ROWS):
             found = (scaled[start : min(start + _CHUNK_ROWS, block_count)] @ other).tocoo()
             rows, columns = found.row.astype(np.int64) + start, found.col.astype(np.int64)
             is_enough = (found.data >= least) & (columns > rows)
             keys.append(rows[is_enough] * count + columns[is_enough])
-    if not keys:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     merged = np.unique(np.concatenate(keys))
-    return merged // count, merged % count
+    return merged // max(count, 1), merged % max(count, 1)
 
 
-def _scores(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.bool_]) -> Floats:
-    logits = np.zeros(len(left))
+def _logits(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.bool_]) -> Floats:
+    """How surely each pair of rows tells one event, before days and numbers of documents are thought of."""
+    fitted = learned()
+    parts = [np.zeros(0)]
     for start in range(0, len(left), _CHUNK_PAIRS):
         part = slice(start, start + _CHUNK_PAIRS)
-        evidence = evidence_of(weights, left[part], right[part])
-        logits[part] = np.where(
-            is_same[part],
-            evidence @ learned().same[:-1] + learned().same[-1],
-            evidence @ learned().cross[:-1] + learned().cross[-1],
+        one, two, same = left[part], right[part], is_same[part]
+        evidence = evidence_of(weights, one, two)
+        alike = np.where(
+            same,
+            evidence @ fitted.same[:-1] + fitted.same[-1],
+            evidence @ fitted.cross[:-1] + fitted.cross[-1],
         )
-    return logits
+        lacking = np.maximum(0.0, BARS.needed_nats - nats_of(evidence, same))
+        headline = np.minimum(headline_likeness(weights, one, two, same) / BARS.like_headline, 1.0)
+        parts.append(alike - BARS.lack * lacking - BARS.other_headline * (1 - headline))
+    return np.concatenate(parts)
