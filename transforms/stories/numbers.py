@@ -21,6 +21,7 @@ _YEAR_AFTER: Final = re.compile(r"[\s,.]{1,3}(?:(?:de|del)\s)?((?:19|20)\d\d)(?!
 _YEAR_FIRST: Final = re.compile(r"(?<![\w-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w-])")
 _DAY_FIRST: Final = re.compile(r"(?<![\w.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?![\w])")
 LEAST: Final = 3
+NEWS_YEARS: Final = range(1800, 2200)
 _LIKE: Final = {"nn": "nb", "da": "nb", "no": "nb", "be": "ru"}
 
 
@@ -120,10 +121,8 @@ def _day(year: int | None, month: int, day: int) -> Iterator[str]:
 def _nearest(month: int, day: int, published: date | None) -> int | None:
     if published is None:
         return None
-    try:
-        years = [
-            (abs((date(published.year + step, month, min(day, 28)) - published).days), step) for step in (-1, 0, 1)
-        ]
-    except ValueError:
+    years = (published.year - 1, published.year, published.year + 1)
+    near = [year for year in years if year in NEWS_YEARS]
+    if not near:
         return None
-    return min(days, key=lambda each: abs((each - published).days)).year
+    return min(near, key=lambda year: abs((date(year, month, min(day, 28)) - published).days))
