@@ -3,6 +3,7 @@ tables."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,10 +24,6 @@ BEGINNING_CHARS: Final = 90
 
 ENTITY_KINDS: Final = ("who", "where", "land")
 """Kinds of evidence whose value is an entity's id."""
-
-TELLING_KINDS: Final = ("day", "number", "who", "name", "where", "act", "land")
-"""Kinds of evidence that are shown first, the most telling before the others: many events have a country, few a number;
-what is left are words, which tell within one language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,9 @@ def _pair_scores(con: DuckDBPyConnection, document_id: str) -> dict[str, float]:
 
 def _shared(con: DuckDBPyConnection, document_id: str, others: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Other document → the features that both have, with the product of their weights, and a label of what an id
-    names."""
+    names; first what tells most: weight times rarity, as the packaged priors have it."""
+    from transforms.stories.priors import prior
+
     found = rows(
         con,
         """
@@ -148,17 +147,18 @@ def _shared(con: DuckDBPyConnection, document_id: str, others: Sequence[str]) ->
         SELECT told.document_id, feature, round(told.weight * own.weight, 3) AS weight
         FROM told JOIN own USING (feature)
         WHERE told.document_id <> $1
-        ORDER BY told.document_id, coalesce(list_position($3, split_part(feature, ':', 1)), 99), weight DESC, feature
         """,
         document_id,
         others,
-        list(TELLING_KINDS),
     )
     ids = {row["feature"].partition(":")[2] for row in found if row["feature"].partition(":")[0] in ENTITY_KINDS}
     labels = {
         row["entity_id"]: row["label"]
         for row in rows(con, "SELECT entity_id, label FROM entities WHERE list_contains(?, entity_id)", sorted(ids))
     }
+    found.sort(
+        key=lambda row: (_is_sound(row["feature"]), row["weight"] * math.log(prior(row["feature"])[1]), row["feature"])
+    )
     shared: dict[str, list[dict[str, Any]]] = {}
     for row in found:
         label = labels.get(row["feature"].partition(":")[2])
@@ -166,3 +166,8 @@ def _shared(con: DuckDBPyConnection, document_id: str, others: Sequence[str]) ->
             {"feature": row["feature"], "label": label, "weight": row["weight"]}
         )
     return shared
+
+
+def _is_sound(feature: str) -> bool:
+    """Whether it is a word by its sound alone, which says nothing to a reader."""
+    return feature.startswith("kin:")
