@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from expectations.suites import allusions, documents, entities, mentions, rejects, roles
+from expectations.suites import allusions, citations, documents, entities, mentions, quotes, rejects, roles
 from expectations.suites.model import RowCheck, ShareCheck, Suite
 
 SUITES: Final[tuple[Suite, ...]] = (
@@ -13,6 +13,8 @@ SUITES: Final[tuple[Suite, ...]] = (
     mentions.SUITE,
     roles.SUITE,
     allusions.SUITE,
+    quotes.SUITE,
+    citations.SUITE,
     entities.SUITE,
     rejects.SUITE,
 )

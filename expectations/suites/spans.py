@@ -1,10 +1,10 @@
-"""What is asked alike of names, roles and allusions: that each is words of a field of a document."""
+"""What is asked alike of names, roles, allusions, quotations and credits: that each is words of a document's field."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from expectations.severity import ROW_LIMITS
+from expectations.severity import ROW_LIMITS, Range
 from expectations.suites.model import RowCheck, contract_checks, contract_projection
 
 HELD_BY_REFERENCE: Final = frozenset({"document_id"})
@@ -17,11 +17,11 @@ LEFT JOIN (SELECT record_key, any_value(title_chars) AS title_chars, any_value(l
 """The document of each span, with the lengths of its fields."""
 
 
-def span_projection(table_name: str, words: str) -> dict[str, str]:
-    """Narrow columns of a table of spans; ``words`` is the column of what stands there."""
+def span_projection(table_name: str, words: str, entity: str = "stored_entity_id") -> dict[str, str]:
+    """Narrow columns of a table of spans; ``words`` is the column of what stands there, ``entity`` that of whom."""
     return {
         "record_key": "hash(reading_id, record_number)",
-        "entity_key": "hash(stored_entity_id)",
+        "entity_key": f"hash({entity})",
         **contract_projection(table_name, without=HELD_BY_REFERENCE),
         "field_code": "CAST(CASE field WHEN 'title' THEN 0 WHEN 'lead' THEN 1 ELSE 2 END AS TINYINT)",
         "start_char": "CAST(start_char AS INTEGER)",
@@ -56,8 +56,18 @@ FROM broken JOIN {table_name} AS s USING (place) JOIN documents AS d USING (reco
 """
 
 
-def span_checks(table_name: str, one: str, words: str) -> tuple[RowCheck, ...]:
-    """What is asked of every span of a table; ``one`` is the word for one of them."""
+def span_checks(
+    table_name: str, one: str, words: str, *, is_apart: bool = True, chars: Range = ROW_LIMITS.surface_chars
+) -> tuple[RowCheck, ...]:
+    """What is asked of every span of a table; ``one`` is the word for one of them, ``chars`` its length in code points.
+    Spans that may stand in one another are not ``is_apart``."""
+    apart = RowCheck(
+        f"{one}s_do_not_overlap",
+        "is_overlapping",
+        f"each {one} starts where the one before has ended",
+        "fail",
+        column_name="start_char",
+    )
     return (
         *contract_checks(table_name, "fail", without=HELD_BY_REFERENCE),
         RowCheck(
@@ -75,13 +85,7 @@ def span_checks(table_name: str, one: str, words: str) -> tuple[RowCheck, ...]:
             "fail",
             column_name=words,
         ),
-        RowCheck(
-            f"{one}s_do_not_overlap",
-            "is_overlapping",
-            f"each {one} starts where the one before has ended",
-            "fail",
-            column_name="start_char",
-        ),
+        *((apart,) if is_apart else ()),
         RowCheck(f"{words}_is_trimmed", "is_untrimmed", "no white space around it", "warn", column_name=words),
         RowCheck(
             f"{words}_length",
@@ -90,6 +94,6 @@ def span_checks(table_name: str, one: str, words: str) -> tuple[RowCheck, ...]:
             "warn",
             "range",
             words,
-            ROW_LIMITS.surface_chars,
+            chars,
         ),
     )

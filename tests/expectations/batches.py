@@ -122,6 +122,48 @@ def allusion(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any
     }
 
 
+def quote(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
+    """A sound quotation, said by whoever the mention at 4 names: BODY[30:43] is `met on Monday`."""
+    return {
+        "quote_id": key("quote", source, number),
+        "document_id": key("document", source, number),
+        "field": "body",
+        "start_char": 30,
+        "end_char": 43,
+        "quote_text": BODY[30:43],
+        "is_direct": True,
+        "speaker_surface": BODY[4:11],
+        "speaker_start_char": 4,
+        "stored_speaker_entity_id": "local:harbour",
+        "cue": None,
+        "confidence": 0.9,
+        "speaker_confidence": 0.9,
+        "continues_quote_id": None,
+        "reading_id": key("reading", source),
+        "record_number": number,
+        **changes,
+    }
+
+
+def citation(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
+    """A sound credit: BODY[23:29] is `Vessel`."""
+    return {
+        "document_id": key("document", source, number),
+        "field": "body",
+        "start_char": 23,
+        "end_char": 29,
+        "cue": BODY[20:22],
+        "cited_surface": BODY[23:29],
+        "cited_outlet_id": "vessel.example",
+        "stored_cited_entity_id": "local:harbour",
+        "kind": "report",
+        "confidence": 0.9,
+        "reading_id": key("reading", source),
+        "record_number": number,
+        **changes,
+    }
+
+
 def observation(entity_id: str = "local:harbour", **changes: Any) -> dict[str, Any]:
     """A sound observation of one entity."""
     return {
@@ -165,13 +207,15 @@ def reject(number: int, source: str = SOURCE, **changes: Any) -> dict[str, Any]:
 
 
 def sound_batch(count: int, source: str = SOURCE) -> dict[str, list[dict[str, Any]]]:
-    """So many accepted records with three mentions, a role and an allusion each; names per word as in news."""
+    """So many accepted records with three mentions and one of everything else each; names per word as in news."""
     numbers = range(1, count + 1)
     return {
         "documents": [document(number, source) for number in numbers],
         "mentions": [mention(number, source, start, start + 7) for number in numbers for start in (4, 49, 94)],
         "roles": [role(number, source) for number in numbers],
         "allusions": [allusion(number, source) for number in numbers],
+        "quotes": [quote(number, source) for number in numbers],
+        "citations": [citation(number, source) for number in numbers],
         "entity_observations": [observation()],
         "records": [record(number, source=source) for number in numbers],
         "rejects": [],

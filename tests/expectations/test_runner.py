@@ -20,11 +20,13 @@ from tests.expectations.batches import (
     SOURCE,
     STARTED,
     allusion,
+    citation,
     document,
     key,
     mention,
     observation,
     project,
+    quote,
     record,
     reject,
     role,
@@ -201,6 +203,44 @@ def test_an_allusion_that_breaks_a_promise_takes_its_record_along(change: dict[s
     found = verdict(batch)
     assert ("allusions", expectation) in breaches(found)
     assert [(row.table_name, row.record_number) for row in found.refused_records] == [("allusions", 2)]
+
+
+def test_quotations_and_credits_that_break_a_promise_take_their_records_along() -> None:
+    quotes: list[tuple[dict[str, Any], str]] = [
+        ({"quote_text": "met on Monda"}, "offsets_fit_quote_text"),
+        ({"end_char": len(BODY) + 1}, "offsets_in_field"),
+        ({"speaker_start_char": None}, "speaker_is_whole"),
+        ({"speaker_start_char": len(BODY)}, "speaker_in_field"),
+        ({"speaker_confidence": None}, "speaker_confidence_fits_id"),
+        ({"stored_speaker_entity_id": "local:nobody"}, "speaker_is_resolvable"),
+        ({"quote_id": "one"}, "contract_pattern"),
+    ]
+    citations: list[tuple[dict[str, Any], str]] = [
+        ({"cited_surface": "Vesse"}, "offsets_fit_cited_surface"),
+        ({"field": "lead"}, "offsets_in_field"),
+        ({"cue": " "}, "cue_is_given"),
+        ({"kind": "rumour"}, "contract_allowed"),
+        ({"stored_cited_entity_id": "local:nobody"}, "medium_is_resolvable"),
+    ]
+    batch = sound_batch(len(quotes) + len(citations) + 1)
+    batch["quotes"][: len(quotes)] = [quote(number, **change) for number, (change, _) in enumerate(quotes, 1)]
+    for number, (change, _) in enumerate(citations, len(quotes) + 1):
+        batch["citations"][number - 1] = citation(number, **change)
+    found = verdict(batch)
+    asked = {("quotes", name) for _, name in quotes} | {("citations", name) for _, name in citations}
+    assert asked <= breaches(found)
+    assert [(row.table_name, row.record_number) for row in found.refused_records] == [
+        *(("quotes", number) for number in range(1, len(quotes) + 1)),
+        *(("citations", number) for number in range(len(quotes) + 1, len(quotes) + len(citations) + 1)),
+    ]
+
+
+def test_quotations_may_stand_in_one_another_and_have_no_speaker() -> None:
+    batch = sound_batch(2)
+    nobody = {"speaker_surface": None, "speaker_start_char": None, "stored_speaker_entity_id": None}
+    within = {"start_char": 37, "end_char": 43, "quote_text": BODY[37:43], "quote_id": key("within")}
+    batch["quotes"].append(quote(1, **within, **nobody, speaker_confidence=None))
+    assert verdict(batch).is_clean
 
 
 def test_roles_and_allusions_stand_apart_from_their_like() -> None:
