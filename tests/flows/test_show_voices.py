@@ -159,13 +159,13 @@ def test_an_article_shows_its_story_and_what_ties_it_to_the_others(
     shown = page(story, DOCUMENT, capsys)
     assert "told in    3 documents, 2 net of copies and revisions, 1 outlet" in shown
     assert re.search(r"▸ +2031-03-01 +De Havenkrant +nl ", shown)
-    assert re.search(rf"Oslo venter +0\.6 +0\.83 +number 143 · where Oslo +{OTHER_DOCUMENT}", shown)
+    assert re.search(rf"Oslo venter +0\.6 +0\.83 +where Oslo · number 143 +{OTHER_DOCUMENT}", shown)
     member = next(
         member for member in told(story, DOCUMENT, capsys)["story"]["members"]
         if member["document_id"] == OTHER_DOCUMENT
     )  # fmt: skip
     assert member["pair_score"] == 0.83
-    assert [each["feature"] for each in member["shared"]] == ["number:143", "where:geonames:3143244"]
+    assert [each["feature"] for each in member["shared"]] == ["where:geonames:3143244", "number:143"]
 
 
 def test_a_narrow_terminal_gets_lines_in_place_of_columns(story: Desk, terminal: Any) -> None:
@@ -173,7 +173,7 @@ def test_a_narrow_terminal_gets_lines_in_place_of_columns(story: Desk, terminal:
     assert show_id(story.home, DOCUMENT)
     shown = re.sub(r"\x1b\[[0-9;]*m", "", screen.shown())
     assert re.search(r"2031-03-01 +Haven \ufffd\[31mdicht", shown)
-    assert "one event 0.83: number 143 · where Oslo" in shown
+    assert "one event 0.83: where Oslo · number 143" in shown
     assert all(len(line.rstrip()) <= 80 for line in shown.partition("ITS STORY")[2].partition("WHO")[0].splitlines())
 
 

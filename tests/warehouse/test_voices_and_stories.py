@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +20,7 @@ QUERIES = (
     *("copies_by_outlet", "original_share", "share_of_voice", "biggest_stories", "story_timeline"),
     *("first_to_report", "story_languages", "stories_missing_in"),
 )
+GUIDE = (Path(__file__).parents[2] / "docs" / "voices-and-stories.md").read_text("utf-8")
 REQUIRED = {"speaker": "Dorn", "entity": "Port Union", "story": HARBOUR, "language": "fr"}
 
 
@@ -239,3 +243,27 @@ def test_the_biggest_stories(con: duckdb.DuckDBPyConnection) -> None:
     ]
     assert only(ask(con, "biggest_stories", outlet="tid.example"), "story") == [("Title 1",)]
     assert only(ask(con, "biggest_stories", since="2031-03-05", language="en"), "story") == [("Title 6",)]
+
+
+def written() -> list[str]:
+    """The indented blocks of the guide."""
+    return [
+        re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in re.findall(r"(?:^    .*\n)+", GUIDE, re.MULTILINE)
+    ]
+
+
+def test_the_guide_names_every_query_and_its_sql_answers(con: duckdb.DuckDBPyConnection) -> None:
+    assert {name for name in QUERIES if name in GUIDE} == set(QUERIES)
+    statements = [block for block in written() if re.match(r"SELECT|WITH", block)]
+    assert len(statements) == 5
+    con.execute("CREATE OR REPLACE TABLE mine AS SELECT story_id FROM stories")
+    for statement in statements:
+        con.execute(statement).fetchall()
+
+
+def test_every_command_of_the_guide_can_be_typed(con: duckdb.DuckDBPyConnection) -> None:
+    commands = [shlex.split(line, comments=True) for block in written() for line in block.splitlines()]
+    asked = [words[2:] for words in commands if words[:2] == ["presswatch", "query"]]
+    assert len(asked) == 13
+    for name, *given in asked:
+        run_saved(con, name, dict(word.split("=", 1) for word in given))
