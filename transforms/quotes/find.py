@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from transforms.model import Annotations, Mention, Quotation, Role
 from transforms.quotes.attribute import attributions
@@ -12,11 +14,13 @@ from transforms.quotes.dashes import dashed_stretches
 from transforms.quotes.indirect import Reported, may_report, reported
 from transforms.quotes.items import Paragraph, Scene, paragraph_of
 from transforms.quotes.lexicon import Lexicon, lexicon_of
-from transforms.quotes.marks import marked_stretches, nested, paragraphs_of
+from transforms.quotes.marks import Marked, marked_stretches, nested, paragraphs_of
 from transforms.quotes.speakers import named_speakers
 from transforms.quotes.speech import Piece, spoken
 from transforms.quotes.turns import turns_of
 from transforms.quotes.whom import people_of
+
+_MOST_TERM_CHARS: Final = 80
 
 
 def find_quotations(fields: Mapping[str, str], language: str, named: Annotations) -> tuple[Quotation, ...]:
@@ -57,7 +61,7 @@ def _in_field(
             outermost.setdefault(stretch.paragraph, []).append(i)
     mention_at = {m.start_char: i for i, m in enumerate(mentions)}
     turns = turns_of(text, places, mentions, mention_at) if field == "body" else []
-    scene = Scene(text, lexicon.language, lexicon, mentions, roles, stretches, mention_at)
+    scene = Scene(text, lexicon.language, lexicon, mentions, roles, stretches, mention_at, _repeated(text, stretches))
     read: dict[int, Paragraph] = {}
     pieces: list[Piece] = []
     told: list[Reported] = []
@@ -84,3 +88,9 @@ def _in_field(
         return []
     people = people_of(scene, labels, offices)
     return named_speakers(field, scene, people, pieces, told, turns, read)
+
+
+def _repeated(text: str, stretches: Sequence[Marked]) -> frozenset[str]:
+    """Words that are marked more than once, without the punctuation at their ends."""
+    seen = Counter(text[s.start : s.end].strip(".,!?").lower() for s in stretches if s.end - s.start < _MOST_TERM_CHARS)
+    return frozenset(words for words, count in seen.items() if count > 1)

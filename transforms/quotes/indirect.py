@@ -112,8 +112,12 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
             return None
         if item.kind == STOP and item.low == "," and lexicon.has_noun_capitals and word in bare and i + 3 < sentence[1]:
             return i + 1 if items[i + 1].low not in lexicon.of("and") and _is_subjunctive(paragraph, i, sentence[1]) else None
-    if word in bare and not lexicon.has_noun_capitals and cue.last < sentence[1]:
+    if word in bare and lexicon.language in _LEAVES_OUT and cue.last < sentence[1]:
         follows = items[cue.last]
+        if lexicon.is_verb_second:
+            pronouns = ("he", "she", "they", "it")
+            is_clause = any(follows.low in lexicon.of(kind) for kind in pronouns) and cue.last + 1 < sentence[1]
+            return cue.last if is_clause and items[cue.last + 1].kind == WORD else None
         if follows.kind in (NAME, OFFICE):
             return cue.last
         if follows.kind == WORD and follows.low not in lexicon.of("prep") and follows.low not in lexicon.of("and"):
@@ -121,6 +125,8 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
     return None
 
 
+_LEAVES_OUT: Final = frozenset("en nb nn no da sv".split())
+"""Languages that leave "that" out."""
 _SUBJUNCTIVE: Final = frozenset(
     """sei seien habe hätte hätten wäre wären werde würde würden könne könnte könnten müsse müsste müssten solle sollte
     sollten wolle wollte dürfe dürfte gebe gäbe komme gehe stehe bleibe liege mache sehe""".split()
@@ -167,7 +173,8 @@ def _before_verb(
     behind = max(cue.last, subject.head.last)
     if behind < sentence[1] and items[behind].kind == STOP and items[behind].low == "," and rest >= _LEAST_WORDS:
         return _made(scene, paragraph, sentence, cue, subject, (behind + 1, sentence[1]), 0.8)
-    if rest > _MOST_ADDRESSED or (behind < sentence[1] and items[behind].low in lexicon.of("a")):
+    most = _MOST_ADDRESSED if not lexicon.is_verb_second else subject.head.last - cue.last + 3
+    if rest > most or (behind < sentence[1] and items[behind].low in lexicon.of("a")):
         return None
     return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
 

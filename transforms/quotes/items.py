@@ -62,6 +62,11 @@ class Scene:
     roles: Sequence[Role]
     stretches: Sequence[Marked]
     mention_at: Mapping[int, int]
+    repeated: frozenset[str]
+
+    def is_repeated(self, start: int, end: int) -> bool:
+        """Whether the words of a stretch are marked elsewhere in the article too."""
+        return bool(self.repeated) and self.text[start:end].strip(".,!?").lower() in self.repeated
 
 
 @dataclass(slots=True)
@@ -142,7 +147,7 @@ def _tokens(text: str, start: int, end: int, pattern: re.Pattern[str], items: li
         if first.isalnum() or first == "_":
             items.append(Item(WORD, match.start(), match.end(), _low(token)))
         else:
-            items.append(Item(STOP, match.start(), match.end(), token))
+            items.append(Item(STOP, match.start(), match.end(), "’" if token == "'" else token))
 
 
 def _low(token: str) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 KINDS: Final = frozenset(
-    """say bare utter said have by after that he she it they who prep and the a person_m person_f person body stands mister
+    """say bare utter said have by after that he she him her it they who prep and the a person_m person_f person body stands mister
     miss called elision""".split()
 )
 CUES: Final = ("say", "utter", "said", "by", "after")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 from transforms.model import Quotation
 from transforms.quotes.attribute import told_in
 from transforms.quotes.indirect import Reported
-from transforms.quotes.items import Paragraph, Scene
+from transforms.quotes.items import QUOTED, Paragraph, Scene
 from transforms.quotes.speech import Piece
-from transforms.quotes.subjects import Head
+from transforms.quotes.subjects import Head, head_at, in_phrase
 from transforms.quotes.sure import LEAST_SURE, surety
 from transforms.quotes.turns import Turn
 from transforms.quotes.whom import People, whom
+
+_MOST_BEFORE: Final = 6
+"""Items before whom a sentence is about."""
 
 
 @dataclass(slots=True)
@@ -58,8 +63,11 @@ def named_speakers(
             people.last_speaker, people.last_spoke = voice.entity_id, at
     for index, piece in enumerate(pieces):
         if voices[index] is None:
-            voices[index] = _introduced(scene, people, piece, read) or (
-                _inherited(piece, pieces[index - 1], voices[index - 1]) if index else None
+            prior = (pieces[index - 1], voices[index - 1]) if index else (None, None)
+            voices[index] = (
+                _introduced(scene, people, piece, read)
+                or _inherited(scene, piece, *prior)
+                or _told_of(scene, people, piece, prior[0], read)
             )
     _backwards(pieces, voices)
     found = [
@@ -79,7 +87,7 @@ def _told_at(piece: Piece) -> int:
 def _voice(scene: Scene, people: People, head: Head, how: str, cue_start: int, cue_end: int) -> Voice:
     entity_id, linked = whom(scene, people, head)
     how = f"{how}/{head.kind}"
-    return Voice(head, entity_id, surety(how) * (linked or 1.0), how, scene.text[cue_start:cue_end])
+    return Voice(head, entity_id, surety(how) * (linked or 1.0), how, scene.text[cue_start:cue_end] or None)
 
 
 def _own(scene: Scene, people: People, piece: Piece) -> Voice | None:
@@ -102,9 +110,30 @@ def _introduced(scene: Scene, people: People, piece: Piece, read: Mapping[int, P
     return _voice(scene, people, told.subject.head, f"paragraph_colon/{told.subject.how}", told.cue_start, told.cue_end)
 
 
-def _inherited(piece: Piece, prior: Piece, voice: Voice | None) -> Voice | None:
+def _told_of(
+    scene: Scene, people: People, piece: Piece, prior: Piece | None, read: Mapping[int, Paragraph]
+) -> Voice | None:
+    """The one whom the sentence before is about, if the piece is a sentence of its own: X is glad. “It is over.”"""
+    paragraph = read.get(piece.paragraph)
+    if paragraph is None or not piece.is_alone or not piece.sentence:
+        return None
+    if prior is not None and prior.paragraph == piece.paragraph and piece.sentence - prior.sentence < 2:
+        return None
+    first, last = paragraph.sentences[piece.sentence - 1]
+    heads = [h for i in range(first, last) if (h := head_at(scene, paragraph.items, i)) is not None]
+    people_there = [h for h in heads if h.kind in ("person", "he", "she")]
+    if not people_there or any(i.kind == QUOTED for i in paragraph.items[first:last]):
+        return None
+    head = people_there[0]
+    names = {h.mention.entity_id for h in people_there if h.mention is not None}
+    if len(names) > 1 or in_phrase(scene, paragraph.items, head.first, first) or head.first - first > _MOST_BEFORE:
+        return None
+    return _voice(scene, people, head, "sentence_before/before", piece.start, piece.start)
+
+
+def _inherited(scene: Scene, piece: Piece, prior: Piece | None, voice: Voice | None) -> Voice | None:
     """The speaker of the piece before, where this one plainly goes on."""
-    if voice is None:
+    if voice is None or prior is None:
         return None
     if piece.goes_on and piece.paragraph - prior.paragraph <= 1:
         how = "goes_on"
@@ -112,13 +141,24 @@ def _inherited(piece: Piece, prior: Piece, voice: Voice | None) -> Voice | None:
         how = "same_sentence"
     elif piece.paragraph == prior.paragraph and piece.is_alone and piece.sentence == prior.sentence + 1:
         how = "next_sentence"
-    elif piece.paragraph == prior.paragraph and piece.is_alone:
+    elif piece.paragraph == prior.paragraph and piece.is_alone and not _others_between(scene, prior, piece, voice):
         how = "later_sentence"
     elif piece.paragraph == prior.paragraph + 1 and piece.is_alone and piece.is_first:
         how = "next_paragraph"
     else:
         return None
     return Voice(voice.head, voice.entity_id, voice.sure * surety(how), how, None)
+
+
+def _others_between(scene: Scene, prior: Piece, piece: Piece, voice: Voice) -> bool:
+    """Whether the sentences between two pieces name somebody else."""
+    at = bisect_left(scene.mentions, prior.end, key=lambda m: m.start_char)
+    for mention in scene.mentions[at:]:
+        if mention.start_char >= piece.start:
+            return False
+        if mention.entity_type == "PERSON" and mention.entity_id != voice.entity_id:
+            return True
+    return False
 
 
 def _backwards(pieces: Sequence[Piece], voices: list[Voice | None]) -> None:

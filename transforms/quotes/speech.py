@@ -9,6 +9,8 @@ from typing import Final
 from transforms.quotes.attribute import Attribution
 from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
 
+_MOST_TERM: Final = 7
+"""Words of a stretch that, marked again elsewhere, is a title or a term."""
 LEAST: Final = 0.5
 """Confidence from which a stretch is a quotation."""
 _SURE_HOW: Final = frozenset("verb_behind subject_behind colon right_before sentence_behind".split())
@@ -47,7 +49,7 @@ def spoken(
             words = _words(scene.text, stretch.start, stretch.end)
             is_alone = all(i.kind in (QUOTED, STOP) for i in paragraph.items[first:last])
             confidence = _confidence(scene, paragraph.items, at, words, attribution, is_alone, is_title)
-            if stretch.goes_on and confidence < LEAST and len(words) > 3:
+            if stretch.goes_on and confidence < LEAST and words:
                 confidence = 0.8
             if confidence < LEAST:
                 continue
@@ -103,6 +105,8 @@ def _confidence(
         return 0.97 if count > 2 else 0.85
     if is_called and (is_name or count <= 6):
         return 0.1
+    if count <= _MOST_TERM and scene.is_repeated(stretch.start, stretch.end):
+        return 0.2
     if is_name and count <= 8:
         return 0.2
     if has_speaker:

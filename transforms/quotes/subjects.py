@@ -225,6 +225,8 @@ def subject_after(
         head = head_at(scene, items, i)
         if head is not None and head.kind == "it" and how != "inverted":
             head = None
+        if how == "by" and i == floor and item.kind == WORD:
+            head = _bent(scene, items, i) or head
         if head is not None and not in_phrase(scene, items, i, floor):
             settled = _settled(scene, items, head, floor, ceiling)
             if settled.kind in PRONOUNS and skipped > 1:
@@ -236,13 +238,26 @@ def subject_after(
     return _phrase_after(scene, items, floor, ceiling, how)
 
 
+def _bent(scene: Scene, items: Sequence[Item], i: int) -> Head | None:
+    """A pronoun in the case that a preposition takes ("according to her")."""
+    for kind, pronoun in (("him", "he"), ("her", "she")):
+        if items[i].low in scene.lexicon.of(kind):
+            follows = items[i + 1] if i + 1 < len(items) else None
+            if follows is None or follows.kind != WORD or not is_noun(scene, follows.low):
+                return Head(i, i + 1, items[i].start, items[i].end, pronoun)
+    return None
+
+
 def _phrase_after(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, how: str) -> Subject | None:
     """A noun phrase of unknown words right behind a cue: an article and what follows, or capitalised words."""
     lexicon = scene.lexicon
     if floor >= ceiling or items[floor].kind != WORD:
         return None
     first = items[floor]
-    is_article = first.low in lexicon.of("the") or first.low in lexicon.of("a")
+    is_article = how == "inverted" and (first.low in lexicon.of("the") or first.low in lexicon.of("a"))
+    if first.low in lexicon.of("prep") or first.low in lexicon.of("that") or first.low in lexicon.of("the"):
+        if not is_article:
+            return None
     is_capital = scene.text[first.start].isupper() and not lexicon.has_noun_capitals
     if not (is_article or is_capital):
         return None
@@ -351,6 +366,8 @@ def _name_before(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, 
         first -= 1
         if ceiling - first >= 3:
             break
-    if first == ceiling or first == floor and ceiling - first == 1:
+    while first < ceiling and (items[first].low in scene.lexicon.of("prep") or items[first].low in scene.lexicon.of("the")):
+        first += 1
+    if first == ceiling or (first == floor and ceiling - first == 1):
         return None
     return Subject(Head(first, ceiling, items[first].start, items[ceiling - 1].end, "name"), how)

@@ -67,7 +67,7 @@ def people_of(scene: Scene, labels: Mapping[str, str], offices: Sequence[Role]) 
         if known is None:
             known = people.known[mention.entity_id] = Known(mention.entity_id)
             label = labels.get(mention.entity_id, mention.surface).lower().split()
-            if len(label) > 1:
+            if label:
                 known.gender = names.get(label[0], "") or names.get(label[0].partition("-")[0], "")
         known.places.append(mention.start_char)
         if mister or miss:
