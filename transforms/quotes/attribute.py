@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.quotes.items import QUOTED, STOP, WORD, Cue, Paragraph, Scene
+from transforms.quotes.items import NAME, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import VERBS
-from transforms.quotes.subjects import Subject, head_at, in_phrase, subject_after, subject_before, subject_of
+from transforms.quotes.subjects import Subject, head_at, in_phrase, leftmost, subject_after, subject_before, subject_of
 
+_MOST_BEFORE: Final = 6
+"""Items before whom a sentence is about."""
 _MOST_TAIL: Final = 16
 """Items between a stretch and a cue behind it that may still be its own."""
 _PARTING: Final = frozenset(",–—-.…?!")
@@ -52,6 +54,8 @@ def _attribution(
     behind = [c for c in cues if c.first > at]
     if is_introduced:
         told = _told_before(scene, paragraph, sentence, ahead, at) or _named_before(scene, paragraph, sentence, at)
+        if told is None or told.subject is None:
+            told = _about(scene, paragraph, sentence, at) or told
         if told is not None:
             return told
     told = _told_right_behind(scene, paragraph, sentence, behind, at)
@@ -72,6 +76,18 @@ def _named_before(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int],
         return None
     colon = paragraph.items[at - 1]
     return Attribution("colon", colon.start, colon.end, Subject(head, "name"))
+
+
+def _about(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], at: int) -> Attribution | None:
+    """X has had enough: “…”, a sentence about one person that a colon ends."""
+    items = paragraph.items
+    subject = leftmost(scene, items, sentence[0], at - 1, "about")
+    if subject is None or subject.head.kind not in ("person", "he", "she") or subject.head.first - sentence[0] > _MOST_BEFORE:
+        return None
+    names = {scene.mentions[items[i].index].entity_id for i in range(sentence[0], at) if items[i].kind == NAME and scene.mentions[items[i].index].entity_type == "PERSON"}
+    if len(names) > 1:
+        return None
+    return Attribution("colon", items[at - 1].start, items[at - 1].end, subject)
 
 
 def _told_right_behind(

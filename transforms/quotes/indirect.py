@@ -61,7 +61,7 @@ def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
 
 
 def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
-    if cue.kind == "utter":
+    if cue.kind in ("utter", "cites"):
         return None
     if cue.kind == "by":
         return _by_source(scene, paragraph, sentence, cue)
@@ -71,7 +71,8 @@ def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue
         return None
     items = paragraph.items
     rest = [i for i in range(cue.last, sentence[1]) if items[i].kind != STOP]
-    if _stands_behind(paragraph, sentence, cue) and not any(items[i].low in scene.lexicon.of("that") for i in rest[:4]):
+    is_participle = scene.language == "en" and items[cue.first].low.endswith("ing")
+    if not is_participle and _stands_behind(paragraph, sentence, cue) and not any(items[i].low in scene.lexicon.of("that") for i in rest[:4]):
         return _before_verb(scene, paragraph, sentence, cue, len(rest))
     opened = _opening(scene, paragraph, sentence, cue)
     if opened is None:

@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Final
 
 KINDS: Final = frozenset(
-    """say bare utter said have by after that he she him her it they who prep and the a person_m person_f person body stands mister
+    """say bare utter cites said have by after that he she him her it they who prep and the a person_m person_f person body stands mister
     miss called elision""".split()
 )
-CUES: Final = ("say", "utter", "said", "by", "after")
-VERBS: Final = frozenset({"say", "utter", "said"})
+CUES: Final = ("say", "utter", "cites", "said", "by", "after")
+VERBS: Final = frozenset({"say", "utter", "cites", "said"})
 _KIN: Final[Mapping[str, str]] = {"no": "nb", "af": "nl", "lb": "de", "gsw": "de"}
 """Languages without a file that read another's."""
 _VERB_SECOND: Final = frozenset("nl de nb nn da sv no af lb gsw is fo fy".split())

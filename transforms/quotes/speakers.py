@@ -61,13 +61,14 @@ def named_speakers(
             voice = voices[index] = own
         if voice.entity_id is not None and voice.entity_id in people.known:
             people.last_speaker, people.last_spoke = voice.entity_id, at
+    indirect.sort(key=lambda told: told[0].cue_start)
     for index, piece in enumerate(pieces):
         if voices[index] is None:
             prior = (pieces[index - 1], voices[index - 1]) if index else (None, None)
             voices[index] = (
                 _introduced(scene, people, piece, read)
                 or _inherited(scene, piece, *prior)
-                or _told_of(scene, people, piece, prior[0], read)
+                or _told_of(scene, people, piece, prior[0], read, indirect)
             )
     _backwards(pieces, voices)
     found = [
@@ -111,7 +112,12 @@ def _introduced(scene: Scene, people: People, piece: Piece, read: Mapping[int, P
 
 
 def _told_of(
-    scene: Scene, people: People, piece: Piece, prior: Piece | None, read: Mapping[int, Paragraph]
+    scene: Scene,
+    people: People,
+    piece: Piece,
+    prior: Piece | None,
+    read: Mapping[int, Paragraph],
+    indirect: Sequence[tuple[Reported, Voice]],
 ) -> Voice | None:
     """The one whom the sentence before is about, if the piece is a sentence of its own: X is glad. “It is over.”"""
     paragraph = read.get(piece.paragraph)
@@ -120,6 +126,11 @@ def _told_of(
     if prior is not None and prior.paragraph == piece.paragraph and piece.sentence - prior.sentence < 2:
         return None
     first, last = paragraph.sentences[piece.sentence - 1]
+    floor, ceiling = paragraph.items[first].start, paragraph.items[last - 1].end
+    at = bisect_left(indirect, floor, key=lambda told: told[0].cue_start)
+    if at < len(indirect) and indirect[at][0].cue_start < ceiling:
+        voice = indirect[at][1]
+        return Voice(voice.head, voice.entity_id, voice.sure * surety("reported_before"), "reported_before", None)
     heads = [h for i in range(first, last) if (h := head_at(scene, paragraph.items, i)) is not None]
     people_there = [h for h in heads if h.kind in ("person", "he", "she")]
     if not people_there or any(i.kind == QUOTED for i in paragraph.items[first:last]):

@@ -97,6 +97,9 @@ def _confidence(
     is_name = _is_name(words)
     has_speaker = attribution is not None and attribution.subject is not None
     how = attribution.how if attribution is not None else ""
+    is_object = before is not None and before.kind == WORD and before.low not in lexicon.first
+    if is_name and count <= 6 and is_object and ends not in _ENDS:
+        return 0.3
     if how in _SURE_HOW and has_speaker:
         if is_called and is_name:
             return 0.2

@@ -55,6 +55,9 @@ def head_at(scene: Scene, items: Sequence[Item], i: int) -> Head | None:
         mention = scene.mentions[item.index]
         if _is_possessor(scene.text, mention.end_char) or _is_compound(scene, items, i):
             return None
+        # A name that the recogniser began too early: "Zum Rücktritt".
+        if mention.surface.partition(" ")[0].lower() in scene.lexicon.of("prep"):
+            return None
         kind = {"PERSON": "person", "ORGANIZATION": "org"}.get(mention.entity_type, "place")
         return Head(i, i + 1, item.start, item.end, kind, mention)
     if item.kind == OFFICE:
@@ -199,6 +202,8 @@ def subject_of(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int
         return subject_after(scene, paragraph, cue, sentence, "by")
     if cue.kind == "after":
         return subject_before(scene, paragraph, cue, sentence, "after")
+    if cue.kind == "cites":
+        return subject_after(scene, paragraph, cue, sentence, "cited")
     if inverted:
         return subject_after(scene, paragraph, cue, sentence, "inverted")
     found = subject_before(scene, paragraph, cue, sentence, "before")
@@ -290,7 +295,9 @@ def subject_before(
     who = lexicon.of("who")
     prior = items[i]
     if prior.kind == WORD and prior.low in lexicon.of("and"):
-        return _leftmost(scene, items, floor, i, how)
+        return leftmost(scene, items, floor, i, how + "_and")
+    if lexicon.language == "en" and items[cue.first].low.endswith("ing"):
+        return leftmost(scene, items, floor, cue.first, how + "_ing")
     ceiling = cue.first
     if prior.kind == WORD and prior.low in who and prior.low not in lexicon.of("she"):
         ceiling, how = i, how + "_who"
@@ -316,11 +323,12 @@ def subject_before(
     return _name_before(scene, items, floor, ceiling, how)
 
 
-def _leftmost(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, how: str) -> Subject | None:
+def leftmost(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, how: str) -> Subject | None:
+    """The first head that hangs on no preposition: whom a sentence is about."""
     for j in range(floor, ceiling):
         head = head_at(scene, items, j)
         if head is not None and not in_phrase(scene, items, j, floor):
-            return Subject(_settled(scene, items, head, floor, ceiling), how + "_and")
+            return Subject(_settled(scene, items, head, floor, ceiling), how)
     return None
 
 
