@@ -35,7 +35,7 @@ def find_stories(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
     """Make the tables of ``STORY_SOURCES``: pairs whose score changed, documents whose place changed (or that had
     none), and what became of each story id that stood and is another now."""
     find_pairs(con, rules)
-    _find_seeds(con)
+    _find_seeds(con, rules.linked_score)
     create_table(con, "story_place", rows_table([], _PLACED))
     while scalar(con, "SELECT count(*) FROM story_seed"):
         _cluster(con, rules)
@@ -57,9 +57,10 @@ def find_stories(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
     con.execute(f"CREATE OR REPLACE TABLE found_story_redirects AS {_REDIRECTS}")
 
 
-def _find_seeds(con: duckdb.DuckDBPyConnection) -> None:
+def _find_seeds(con: duckdb.DuckDBPyConnection, linked_score: float) -> None:
     """Make ``story_seed``, the documents whose stories are told anew: those touched, those of changed pairs, and those
-    that have no place yet (all, where an older release landed them); and ``story_edge``: all that was ever a pair.
+    that have no place yet (all, where an older release landed them); and ``story_edge``: all pairs that can join, or
+    ever could. Weaker ones make no component: they would join most of a warehouse, and tell only within one.
 
     Both go by hashes of ids. Two ids with one hash, or a pair that is none any more, only join what need not be.
     """
@@ -80,12 +81,15 @@ def _find_seeds(con: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE OR REPLACE TABLE story_edge AS
         WITH pairs AS (
-            SELECT hash(document_id) AS one, hash(other_document_id) AS other FROM lake.story_pairs
+            SELECT hash(document_id) AS one, hash(other_document_id) AS other
+            FROM lake.story_pairs WHERE score >= $linked_score
             UNION ALL
-            SELECT hash(document_id) AS one, hash(other_document_id) AS other FROM changed_pair
+            SELECT hash(document_id) AS one, hash(other_document_id) AS other
+            FROM changed_pair WHERE score >= $linked_score
         )
         SELECT one, other FROM pairs UNION ALL SELECT other AS one, one AS other FROM pairs
-        """
+        """,
+        {"linked_score": linked_score},
     )
 
 

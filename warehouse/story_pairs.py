@@ -57,14 +57,18 @@ class StoryRules:
     ``PAIRS_SCHEMA``, each once, the smaller id first, with a score above 0.
 
     ``window_days``: how many days before its own a document is held against.
+    ``linked_score``: least score of a pair that can bring two stories together. Weaker ones count only among documents
+    that such pairs connect.
     ``held``: the documents of one day, and those of the window before it → pairs within the day and into the window.
     ``held_loose``: documents, and others → pairs of the first among themselves and with the others, each by what its
     two documents say alone. Asked only for pairs with a document that has no day.
     ``clusters``: documents with published_utc, and all their pairs → document_id, first_document_id, score: each one's
-    story by its first document, and how well it fits there. Components that no pair connects tell each other nothing.
+    story by its first document, and how well it fits there. Components that no pair of ``linked_score`` connects tell
+    each other nothing.
     """
 
     window_days: int
+    linked_score: float
     held: Callable[[pa.Table, pa.Table], pa.Table]
     held_loose: Callable[[pa.Table, pa.Table], pa.Table]
     clusters: Callable[[pa.Table, pa.Table], pa.Table]

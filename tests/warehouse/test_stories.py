@@ -38,7 +38,7 @@ class ToyRules:
 
     @property
     def landing(self) -> LandingRules:
-        return LandingRules(stories=StoryRules(WINDOW, self.held, self.held_loose, clusters))
+        return LandingRules(stories=StoryRules(WINDOW, 0.5, self.held, self.held_loose, clusters))
 
     def held(self, block: pa.Table, window: pa.Table) -> pa.Table:
         ours, earlier = block.to_pylist(), window.to_pylist()
