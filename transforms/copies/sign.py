@@ -20,31 +20,26 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.copies.words import is_spaceless, words_of
+from transforms.copies.words import letters_a_word, words_of
 from transforms.model import Signature
 
 Hashes = NDArray[np.uint64]
 
 SKETCH_WORDS: Final = 3
 BAND_WORDS: Final = 5
-LETTER_FACTOR: Final = 2
-"""Letters of a script without spaces that stand for one word: a Chinese word has 1.6 letters on average."""
 SKETCH_SIZE: Final = 256
 HASH_BITS: Final = 32
-"""Bits of a sketch's hash: among 256 of one text and 256 of another, a chance of 1.5e-5 that any two agree by accident."""
+"""Bits of a sketch's hash: a chance of 2e-5 that any of 256 of one text is by accident one of another's."""
+LEAST_WORDS: Final = 4
 TITLE_WORDS: Final = 40
 """Words of a title that count; what is longer is no title."""
 WINDOWS: Final = ((64, 8), (256, 16), (1 << 62, 32))
 """(runs of words below which, the window): a text of 45 words gets some 8 bands, one of 1,000 some 60. What is least in
 a window is least in each smaller one that holds it, so bands of different windows meet."""
 
-_FACTORS: Final = tuple(
-    np.uint64(factor)
-    for factor in (
-        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
-        0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3, 0x1D8E4E27C47D124F, 0xEB44ACCAB455D165,
-    )
-)  # fmt: skip
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+_FACTORS: Final = tuple(np.uint64(pow(_GOLDEN, place + 1, 2**64)) for place in range(4 * BAND_WORDS))
+"""One odd number for each place in a run, so that the order of words counts."""
 _SHIFT: Final = np.uint64(32)
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 
@@ -52,27 +47,23 @@ _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 def sign(title: str | None, body: str | None) -> Signature:
     """The fingerprint of an article's text: its body, or the title of an article that has none.
 
-    ``text_hash`` covers the words of both. Pure; linear in the text; no text raises. A text without words has no
-    fingerprint (``text_hash`` None, no sketch, no bands), and one below ``BAND_WORDS`` words no bands.
+    ``text_hash`` covers the words of both. Pure; linear in the text; no text raises. A text of fewer than
+    ``LEAST_WORDS`` words in all ("Live", "In pictures") proves nothing and has no fingerprint; one of fewer than
+    ``BAND_WORDS`` has no bands, so that only equal ones are its copies.
     """
     heading, text = words_of(title), words_of(body)
-    if not heading and not text:
-        return Signature(0)
-    whole = hash_of(heading, text)
     words = text or heading
-    factor = LETTER_FACTOR if is_spaceless(words[:64]) else 1
-    codes = _codes(words)
-    hashes = _sketch(codes, factor)
+    letters = letters_a_word(words)
+    if len(heading) + len(text) < LEAST_WORDS * letters:
+        return Signature(0)
+    written = _written(words)
+    codes = _codes(written)
+    hashes = _sketch(codes, letters)
     kept = hashes[: int(np.searchsorted(hashes, np.uint64(bound(len(hashes)))))]
-    bands = np.unique(_least(_runs(codes, BAND_WORDS * factor) >> np.uint64(1)))
-    titles = _sketch(_codes(heading[:TITLE_WORDS]), factor) if text else hashes[:0]
+    bands = np.unique(_least(_runs(codes, BAND_WORDS * letters) >> np.uint64(1)))
+    titles = _sketch(_codes(_written(heading[:TITLE_WORDS])), letters) if text else hashes[:0]
+    whole = _text_hash(_written(heading), written) if text else _text_hash(written, b"")
     return Signature(len(hashes), tuple(kept.tolist()), tuple(bands.tolist()), whole, tuple(titles.tolist()))
-
-
-def hash_of(heading: Sequence[str], text: Sequence[str]) -> int:
-    """63 bits that are equal for equal words of title and body."""
-    written = "\n".join((*heading, "", *text)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(written, digest_size=8).digest(), "big") >> 1
 
 
 def bound(shingle_count: int) -> int:
@@ -82,14 +73,25 @@ def bound(shingle_count: int) -> int:
     return 1 << (HASH_BITS - halvings.bit_length())
 
 
-def _codes(words: Sequence[str]) -> Hashes:
+def _written(words: Sequence[str]) -> bytes:
+    return "\n".join(words).encode("utf-8", "surrogatepass")
+
+
+def _text_hash(heading: bytes, text: bytes) -> int:
+    """63 bits that are equal for equal words of title and body."""
+    return int.from_bytes(hashlib.blake2b(heading + b"\n\n" + text, digest_size=8).digest(), "big") >> 1
+
+
+def _codes(written: bytes) -> Hashes:
     """A number for each word."""
-    return np.fromiter(map(crc32, "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")), np.uint64)
+    codes: Hashes = np.fromiter(map(crc32, written.split(b"\n")), np.uint64)
+    return codes
 
 
-def _sketch(codes: Hashes, factor: int) -> Hashes:
+def _sketch(codes: Hashes, letters: int) -> Hashes:
     """Hashes of the different runs of words, ascending."""
-    return np.unique(_runs(codes, SKETCH_WORDS * factor) >> np.uint64(64 - HASH_BITS))
+    hashes: Hashes = np.unique(_runs(codes, SKETCH_WORDS * letters) >> np.uint64(64 - HASH_BITS))
+    return hashes
 
 
 def _runs(codes: Hashes, length: int) -> Hashes:
@@ -114,7 +116,7 @@ def _least(runs: Hashes) -> Hashes:
         return runs
     window = next(window for below, window in WINDOWS if len(runs) < below)
     if len(runs) <= window:
-        return runs.min(keepdims=True)
+        return np.sort(runs)[:1]
     size = 1
     while size < window:
         runs = np.minimum(runs[:-size], runs[size:])
