@@ -19,7 +19,7 @@ SPEAKERS_SHOWN: Final = 10
 CREDITS_SHOWN: Final = 12
 SHARES_SHOWN: Final = 12
 TITLE_CHARS: Final = 200
-QUOTE_CHARS: Final = (40, 280)
+QUOTE_CHARS: Final = (25, 280)
 """Code points of a quotation that makes a good example: a sentence or two. Longer ones are cut."""
 
 
@@ -38,9 +38,9 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """``counts`` of quotations, citations and copies; `most_quoted` with ``example`` (a row with quote_text, outlet,
-    published_utc, published_precision, document_id; or None), `who_credits_whom`, `share_of_voice` of people, and
-    `original_share` beside `copies_by_outlet`."""
+    """``counts`` of quotations, citations and copies; `most_quoted` with ``example`` (a row with quote_text, is_direct,
+    outlet, published_utc, published_precision, document_id; or None), `who_credits_whom`, `share_of_voice` of people,
+    and `original_share` beside `copies_by_outlet`."""
 
     counts: Row
     quoted: tuple[Row, ...]
@@ -143,15 +143,16 @@ SELECT
     (SELECT count(*) FROM copies) AS copies
 """
 
-# Direct words of a good length, from an original, as surely the speaker's as can be; then the newest.
+# A sentence or two, in the speaker's own words if there is one, from an original; the surest, then the newest.
 EXAMPLES: Final = """
-SELECT speaker_entity_id AS entity_id, outlet, published_utc, published_precision, document_id,
+SELECT speaker_entity_id AS entity_id, outlet, published_utc, published_precision, document_id, is_direct,
     CASE WHEN length(quote_text) > $most THEN left(quote_text, $most) || '…' ELSE quote_text END AS quote_text
 FROM quotes JOIN documents USING (document_id)
 WHERE list_contains($ids::VARCHAR[], speaker_entity_id) AND is_latest
 QUALIFY row_number() OVER (
     PARTITION BY speaker_entity_id
-    ORDER BY is_direct DESC, length(quote_text) BETWEEN $least AND $most DESC,
+    ORDER BY is_direct AND length(quote_text) BETWEEN $least AND $most DESC,
+        length(quote_text) BETWEEN $least AND $most DESC, is_direct DESC,
         document_id IN (SELECT document_id FROM copies), round(speaker_confidence, 1) DESC NULLS LAST,
         published_utc DESC NULLS LAST, quote_id
 ) = 1
