@@ -121,8 +121,8 @@ def _confidence(
     if count >= 12:
         return 0.8
     if count >= 6:
-        return 0.7 if is_sentence else 0.55
-    if is_sentence and count >= 4:
+        return 0.7 if is_sentence else 0.55 if words[0][:1].islower() else 0.45
+    if count >= 4 and (is_sentence or words[0][:1].islower()):
         return 0.55
     return 0.3
 
