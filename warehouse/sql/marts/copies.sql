@@ -7,8 +7,15 @@ WITH clusters AS (
 ),
 
 documents AS (
-    SELECT document_id, article_id, wire_evidence, translation_credit
+    SELECT
+        document_id, article_id, language, outlet_id, outlet, outlet_domain, published_utc, wire_evidence,
+        translation_credit
     FROM lake.documents
+),
+
+story_places AS (
+    SELECT document_id, story_id
+    FROM internal.story_places
 ),
 
 copies AS (
@@ -27,17 +34,52 @@ copies AS (
 
 translations AS (
     SELECT
+        document_id, article_id, language, outlet_id, published_utc, story_id, translation_credit AS credit,
+        -- Letters and digits between single blanks, so that an outlet's name is found as whole words.
+        ' ' || trim(regexp_replace(lower(translation_credit), '[^\pL\pN]+', ' ', 'g')) || ' ' AS credit_words
+    FROM documents LEFT JOIN story_places USING (document_id)
+    WHERE translation_credit IS NOT NULL
+),
+
+-- Of the same story, in another language, no later, from an outlet that the credit names: the first of them.
+translated AS (
+    SELECT translations.document_id, originals.document_id AS original_document_id
+    FROM translations
+    JOIN story_places AS places USING (story_id)
+    JOIN documents AS originals ON originals.document_id = places.document_id
+    WHERE originals.article_id <> translations.article_id
+        AND originals.language <> translations.language
+        AND originals.outlet_id IS DISTINCT FROM translations.outlet_id
+        AND (
+            originals.published_utc <= translations.published_utc
+            OR originals.published_utc IS NULL
+            OR translations.published_utc IS NULL
+        )
+        AND EXISTS (
+            FROM (
+                SELECT unnest([originals.outlet, originals.outlet_domain]) AS name
+            )
+            WHERE length(name) > 1 AND contains(
+                credit_words, ' ' || trim(regexp_replace(lower(name), '[^\pL\pN]+', ' ', 'g')) || ' '
+            )
+        )
+    QUALIFY row_number() OVER (
+        PARTITION BY translations.document_id ORDER BY originals.published_utc NULLS LAST, originals.document_id
+    ) = 1
+),
+
+told_translations AS (
+    SELECT
         document_id,
-        NULL::VARCHAR AS original_document_id,
+        original_document_id,
         NULL::DOUBLE AS similarity,
         NULL::DOUBLE AS containment,
         'translation' AS role,
-        translation_credit AS credit
-    FROM documents
-    WHERE translation_credit IS NOT NULL
+        credit
+    FROM translations LEFT JOIN translated USING (document_id)
 )
 
 FROM copies
 UNION ALL
-FROM translations ANTI JOIN copies USING (document_id)
+FROM told_translations ANTI JOIN copies USING (document_id)
 ORDER BY document_id
