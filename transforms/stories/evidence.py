@@ -23,8 +23,10 @@ Ints = npt.NDArray[np.int64]
 PRIOR_DOCUMENTS: Final = 200.0
 """How many documents the packaged priors count for: in a window of as many, half of a feature's rarity is the
 window's."""
-HEAVY: Final = 2.0
+HEAVY: Final = 2.7
 """Weight from which an article is about a feature: it stands in the headline, or again and again."""
+REFRAIN: Final = 4
+"""Documents in which the same features stand together, from which it is a refrain and no coverage."""
 FREE: Final = tuple(kind != "word" for kind in KINDS)
 """Which kinds say the same in every language."""
 FREE_KINDS: Final = KINDS[:-1]
@@ -38,6 +40,7 @@ EVIDENCE: Final = (
 none; sum: rarity of the shared ones, as log(1 + nats) / 4; then cosine and sum of the language-free and of all
 features; and the rarity of the rarest shared feature, and of the rarest shared name, in tens of nats."""
 _NAMES: Final = tuple(KINDS.index(kind) for kind in ("who", "where", "name"))
+_WORD: Final = KINDS.index("word")
 _SUM_SCALE: Final = 4.0
 _SUMS: Final = slice(2 * len(KINDS), 3 * len(KINDS))
 _CHUNK_PAIRS: Final = 50_000
@@ -86,7 +89,7 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
     rare = np.array([p for _, p in kinds_and_priors], dtype=np.float64)
     found = np.bincount(codes[rows < counted], minlength=len(names)) if names else np.zeros(0)
     shares = (found + PRIOR_DOCUMENTS * rare) / (counted + PRIOR_DOCUMENTS)
-    idf = -np.log(np.minimum(shares, 0.999))
+    idf = -np.log(np.minimum(shares, 0.999)) / _refrains(rows[rows < counted], codes[rows < counted], kind)
     values = weights * idf[codes] if names else np.zeros(0)
     norms = np.sqrt(
         np.bincount(rows * len(KINDS) + kind[codes], weights=values**2, minlength=len(lists) * len(KINDS))
@@ -97,6 +100,31 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
     is_heavy = weights >= HEAVY
     heavy = sparse.csr_matrix((values[is_heavy], (rows[is_heavy], codes[is_heavy])), shape=matrix.shape)
     return Weighted(matrix, heavy, kind, idf, norms, shares)
+
+
+def _refrains(rows: Ints, codes: Ints, kind: Ints) -> Floats:
+    """How many features stand in exactly the same documents as each one does, where these are ``REFRAIN`` or more, else
+    1. What an outlet puts under all its articles is one thing, however many names and numbers it has; the words of
+    real coverage differ from article to article. Where no word of a language is among them they are a text and its
+    translations. (rows, features) of the documents that are counted, and the kinds of features → per feature."""
+    count = len(kind)
+    sizes = np.bincount(codes, minlength=count)
+    shares = np.ones(count)
+    if not (sizes >= REFRAIN).any():
+        return shares
+    # A set of documents is told by the sum of a number for each, spread over 64 bits (the multiplier of Knuth's hash).
+    numbers = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    numbers ^= numbers >> np.uint64(29)
+    numbers *= np.uint64(0xBF58476D1CE4E5B9)
+    order = np.argsort(codes, kind="stable")
+    seen = np.flatnonzero(sizes)
+    starts = np.concatenate([[0], np.cumsum(sizes[seen])[:-1]])
+    sums = np.add.reduceat(numbers[order], starts)
+    is_often = sizes[seen] >= REFRAIN
+    _, group, members = np.unique(sums[is_often], return_inverse=True, return_counts=True)
+    has_words = np.bincount(group, weights=kind[seen[is_often]] == _WORD) > 0
+    shares[seen[is_often]] = np.where(has_words, members, 1)[group]
+    return shares
 
 
 def evidence_of(weights: Weighted, left: Ints, right: Ints) -> Floats:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Final
 
 from transforms.entities.knowledge import Knowledge
@@ -24,7 +25,7 @@ MOST_TAILS: Final = 2
 LEAST_HEADLINE_WORDS: Final = 3
 _TAIL: Final = re.compile(r"\s[-–—|·•]\s(?=[^-–—|·•]{2,50}\Z)")
 _CUT: Final = re.compile(r"\[\+?\d{1,6} \w{3,10}\]\s*\Z")
-TITLE_WEIGHT: Final = 3.0
+TITLE_WEIGHT: Final = 6.0
 LEAD_WEIGHT: Final = 2.0
 MOST: Final = {"who": 16, "where": 10, "land": 6, "name": 24, "number": 12, "day": 6, "act": 20, "kin": 24, "word": 40}
 """Most features of a kind that are kept: the heaviest."""
@@ -50,7 +51,20 @@ def story_features(
         flat = text[: ends[name]].casefold()
         _texts(flat[:LEAD_CHARS], LEAD_WEIGHT, base, day, heard)
         _texts(flat[LEAD_CHARS:], 1.0, base, day, heard)
+    for each in _own_days(day):
+        heard.pop(each, None)
     return _kept(heard)
+
+
+def _own_days(day: date | None) -> Iterator[str]:
+    """Features of the day of publication and of those beside it: they say when, not what."""
+    if day is None:
+        return
+    for step in (-1, 0, 1):
+        with suppress(OverflowError):
+            own = day + timedelta(days=step)
+            yield f"day:{own:%m-%d}"
+            yield f"day:{own.year:04d}-{own:%m-%d}"
 
 
 def _texts(text: str, weight: float, language: str, day: date | None, heard: dict[str, float]) -> None:

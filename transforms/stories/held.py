@@ -51,22 +51,27 @@ class Bars:
     """Cosine of language-free evidence from which two documents are looked at."""
     whole_likeness: float = 0.12
     """The same of all evidence."""
-    needed_nats: float = 16.0
-    """Nats of shared evidence that two documents need: by chance a pair shares as many once in nine million, and a
-    window of 50,000 documents has a thousand million pairs."""
-    lack: float = 0.3
-    """For each nat that lacks."""
-    other_headline: float = 2.0
-    """Where the two share nothing of what they are most about; less as they share some of it."""
-    like_headline: float = 0.15
-    """Cosine of what they are most about, from which nothing is taken away."""
+    learned: float = 0.68
+    """What a logit of the learned weights counts for."""
+    nats: float = 1.13
+    """For each e-fold of (1 + the nats that the two share): how unlikely it is that they share so much by chance."""
+    headline: float = 1.79
+    """Where the two share what they are most about; in part from a cosine of 0 to ``like_headline``."""
+    like_headline: float = 0.3
+    other_headline: float = 1.5
+    """Taken away where they share nothing of it; in part to a cosine of ``unlike_headline``."""
+    unlike_headline: float = 0.06
+    one_language: float = -4.92
+    """What a pair in one language starts from."""
+    across: float = -4.5
+    """What a pair across languages starts from."""
     fitted_documents: int = 1_000
     """Documents of the corpus that the weights were learned from; in a window of more, fewer pairs are of one event."""
-    rare_event: float = 0.4
+    rare_event: float = 0.5
     """For each e-fold of documents above that."""
     day: float = 0.06
     """For each day between the two."""
-    loose: float = 2.5
+    loose: float = 3.5
     """Where one is loose: any event of any year may be meant."""
 
 
@@ -176,7 +181,11 @@ def _logits(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.
             evidence @ fitted.same[:-1] + fitted.same[-1],
             evidence @ fitted.cross[:-1] + fitted.cross[-1],
         )
-        lacking = np.maximum(0.0, BARS.needed_nats - nats_of(evidence, same))
-        headline = np.minimum(headline_likeness(weights, one, two, same) / BARS.like_headline, 1.0)
-        parts.append(alike - BARS.lack * lacking - BARS.other_headline * (1 - headline))
+        likeness = headline_likeness(weights, one, two, same)
+        headline = np.minimum(likeness / BARS.like_headline, 1.0)
+        other = np.maximum(1 - likeness / BARS.unlike_headline, 0.0)
+        start_at = np.where(same, BARS.one_language, BARS.across)
+        parts.append(
+            start_at + BARS.learned * alike + BARS.nats * np.log1p(nats_of(evidence, same)) + BARS.headline * headline
+        )
     return np.concatenate(parts)

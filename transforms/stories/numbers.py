@@ -12,7 +12,8 @@ from typing import Final
 from transforms.normalize.calendars import month_named
 
 _DIGITS: Final = re.compile(
-    r"(?<![\w.,+/#№-])(?P<number>\d{1,3}(?:[.,\u00a0\u202f ’']\d{3}(?!\d)){1,4}|\d{1,15})(?P<rest>[.,]\d{1,3}(?![\d.,]))?"
+    r"(?<![\w.,+/#№-])(?P<number>\d{1,3}(?:[.,\u00a0\u202f ’']\d{3}(?!\d)){1,4}|\d{1,15})"
+    r"(?P<rest>[.,]\d{1,3}(?![\d.,]))?"
     r"(?:st|nd|rd|th|er|º|ª|-го|-а)?\.?[\s-]{0,2}(?:(?:de|of|do|di|del)\s)?(?P<next>[^\W\d_]{3,20})?"
 )
 """A number as it stands, and the word after it."""
