@@ -120,7 +120,7 @@ def _copies(con: DuckDBPyConnection, document_id: str) -> list[dict[str, Any]]:
         cluster AS (
             SELECT 'a copy of' AS relation, original_document_id AS document_id, role, similarity, containment FROM own
             UNION ALL
-            SELECT if(first.document_id = $1, 'copied by', 'like it, copied by'), copies.document_id, role, similarity,
+            SELECT if(first.document_id = $1, 'copied by', 'another copy'), copies.document_id, role, similarity,
                 containment
             FROM copies JOIN first ON first.document_id = copies.original_document_id
             WHERE copies.document_id <> $1

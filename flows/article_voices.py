@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from flows.article import Article
-from flows.output import grid
+from flows.output import console, grid, printable
 
 COPIES_SHOWN: Final = 20
+TABLE_CELLS: Final = 150
+"""Least width of a terminal that has room for tables of nine columns and a sentence."""
+ID_CHARS: Final = 8
+
+
+def is_narrow() -> bool:
+    """Whether wide tables are to be printed in lines instead."""
+    return console().width < TABLE_CELLS
+
+
+def stacked(entries: Iterable[tuple[str, str, str, Sequence[str]]]) -> Table:
+    """Rows for a narrow terminal: a mark, what it stands for, and beside them a text with its facts in lines below."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", max_width=26)
+    table.add_column(overflow="fold")
+    for mark, name, text, facts in entries:
+        told = Text(text)
+        for line in facts:
+            told.append(f"\n{line}", style="dim")
+        table.add_row(mark, name, told)
+    return table
+
+
+def joined(*facts: object) -> str:
+    """Facts on a line; what is not known is left out."""
+    return " · ".join(printable(fact) for fact in facts if fact not in (None, ""))
 
 
 def quote_keys(quotes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -22,7 +51,7 @@ def quote_keys(quotes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return keys
 
 
-def quotes_table(article: Article, keys: Mapping[str, str]) -> Table:
+def quotes_table(article: Article, keys: Mapping[str, str]) -> RenderableType:
     """Each quotation with who speaks, and how sure both are; the pieces of a broken one are joined."""
     by_quote = quote_keys(article.quotes)
     pieces: dict[str, list[dict[str, Any]]] = {}
@@ -45,7 +74,18 @@ def quotes_table(article: Article, keys: Mapping[str, str]) -> Table:
                 " … ".join(part["quote_text"] for part in parts),
             )
         )
-    return grid(("key", "who", "said by", "cue", "how", "sure", "who sure", "where", "words"), shown)
+    names = ("key", "who", "said by", "cue", "how", "sure", "who sure", "where", "words")
+    if not is_narrow():
+        return grid(names, shown)
+    return stacked(
+        (
+            str(row[0]),
+            printable(row[1]),
+            printable(row[-1]),
+            [joined(*row[2:5], f"sure {row[5]:.2g}", row[6] and f"who {row[6]:.2g}", row[7])],
+        )
+        for row in shown
+    )
 
 
 def _speaker(quote: Mapping[str, Any], keys: Mapping[str, str]) -> str:
@@ -87,26 +127,29 @@ def has_credits(article: Article) -> bool:
     return bool(article.citations or article.document["wire"] or article.document["translation_credit"])
 
 
-def copies_table(copies: Sequence[Mapping[str, Any]]) -> Table:
+def copies_table(copies: Sequence[Mapping[str, Any]]) -> RenderableType:
     """What the article copies, and what copies it or the same text."""
-    table = grid(
-        ("this is", "role", "similarity", "containment", "published", "outlet", "language", "title", "document_id"),
-        [
+    shown = copies[:COPIES_SHOWN]
+    if is_narrow():
+        table = stacked(
             (
+                "",
                 row["relation"],
-                row["role"],
-                row["similarity"],
-                row["containment"],
-                row["published_utc"],
-                row["outlet"] or row["outlet_id"],
-                row["language"],
-                row["title"],
-                row["document_id"],
+                printable(row["title"]),
+                [
+                    joined(row["published_utc"], row["outlet"] or row["outlet_id"], row["language"], row["role"]),
+                    joined(row["document_id"][:ID_CHARS], *_likeness(row)),
+                ],
             )
-            for row in copies[:COPIES_SHOWN]
-        ],
-    )
-    if len(copies) > COPIES_SHOWN:
-        table.caption = f"and {len(copies) - COPIES_SHOWN} more"
-        table.caption_justify = "left"
-    return table
+            for row in shown
+        )
+    else:
+        names = ("this is", "role", "similarity", "containment", "published_utc", "outlet", "language", "title")
+        keys = ("relation", *names[1:])
+        table = grid((*names, "document_id"), [[*(row[key] for key in keys), row["document_id"]] for row in shown])
+    more = f"and {len(copies) - COPIES_SHOWN} more"
+    return Group(table, Text(more, style="dim")) if len(copies) > COPIES_SHOWN else table
+
+
+def _likeness(row: Mapping[str, Any]) -> Iterable[str]:
+    return [f"{name} {row[name]:.2g}" for name in ("similarity", "containment") if row[name] is not None]

@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from flows.article_voices import ID_CHARS, is_narrow, joined, stacked
 from flows.output import Format, console, count, grid, printable, visible, write_json
 from flows.story import Story, load_story
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 MEMBERS_SHOWN: Final = 40
 NAMES_SHOWN: Final = 8
 EVIDENCE_SHOWN: Final = 8
-TABLE_CELLS: Final = 150
-"""Least width of a terminal that has room for a row a member."""
-ID_CHARS: Final = 8
 REDIRECT_WORDS: Final = {
     "merge": "{from_} went into {to}",
     "split": "{to} left {from_}",
@@ -88,7 +86,7 @@ def _timeline(members: Sequence[dict[str, Any]], own: str | None = None) -> Rend
     """Members in the order of publication; from the view of one of them, ``own``, with the evidence."""
     shown = members[:MEMBERS_SHOWN]
     more = f"and {len(members) - MEMBERS_SHOWN} more: presswatch query story_timeline"
-    timeline = _stacked(shown, own) if console().width < TABLE_CELLS else _table(shown, own)
+    timeline = _lines(shown, own) if is_narrow() else _table(shown, own)
     return Group(timeline, Text(more, style="dim")) if len(members) > MEMBERS_SHOWN else timeline
 
 
@@ -112,21 +110,24 @@ def _table(members: Sequence[dict[str, Any]], own: str | None) -> Table:
     return grid((*names, "document_id"), shown)
 
 
-def _stacked(members: Sequence[dict[str, Any]], own: str | None) -> Table:
-    """The same for a terminal too narrow for so many columns: when, and beside it what and why, in lines."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+def _lines(members: Sequence[dict[str, Any]], own: str | None) -> Table:
+    """The same for a terminal too narrow for so many columns."""
+    entries = []
     for member in members:
-        facts = [member["outlet"] or member["outlet_id"], member["language"], member["copy_role"]]
-        facts += [member["document_id"][:ID_CHARS], f"fits {member['score']:.2g}"]
-        text = Text(printable(member["title"]) or "(no headline)")
-        text.append("\n" + " · ".join(printable(fact) for fact in facts if fact), style="dim")
+        facts = [
+            joined(
+                member["outlet"] or member["outlet_id"],
+                member["language"],
+                member["copy_role"],
+                member["document_id"][:ID_CHARS],
+                f"fits {member['score']:.2g}",
+            )
+        ]
         if own is not None and member["pair_score"] is not None:
-            text.append(f"\none event {member['pair_score']:.2g}: {_evidence(member['shared'])}", style="dim")
-        table.add_row("▸" if member["document_id"] == own else "", _when(member), text)
-    return table
+            facts.append(f"one event {member['pair_score']:.2g}: {_evidence(member['shared'])}")
+        mark = "▸" if member["document_id"] == own else ""
+        entries.append((mark, _when(member), printable(member["title"]) or "(no headline)", facts))
+    return stacked(entries)
 
 
 def _when(member: dict[str, Any]) -> str:

@@ -1,4 +1,5 @@
-"""One entity as a page for the terminal: its names by language, its roles, what led to its id, where it is named."""
+"""One entity as a page for the terminal: its names by language, its roles, what it said lately, what led to its id,
+where it is named."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.table import Table
 from rich.text import Text
 
 from flows.article import rows
+from flows.article_voices import ID_CHARS, is_narrow, joined, stacked
 from flows.output import Format, console, count, grid, print_table, printable, write_json
 from warehouse.query import QueryError
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 CANDIDATES_SHOWN: Final = 20
 ARTICLES_SHOWN: Final = 10
 ROLES_SHOWN: Final = 10
+QUOTES_SHOWN: Final = 6
 ALIASES_SHOWN: Final = 12
 """Aliases of one language that are shown; the most used come first."""
 
@@ -85,6 +89,7 @@ def show_entities(con: DuckDBPyConnection, entities: Sequence[dict[str, Any]], w
     known = {
         "aliases": _aliases(con, entity["entity_id"]),
         "roles": _roles(con, entity["entity_id"]),
+        "quotes": _quotes(con, entity["entity_id"]),
         "redirects": _redirects(con, entity["entity_id"]),
         "decisions": _decisions(con, entity["entity_id"]),
         "articles": _articles(con, entity["entity_id"]),
@@ -121,6 +126,32 @@ def _roles(con: DuckDBPyConnection, entity_id: str) -> list[dict[str, Any]]:
         GROUP BY lower(roles.title), roles.organization_entity_id
         ORDER BY role_count DESC, title, organization
         LIMIT {ROLES_SHOWN}
+        """,
+        entity_id,
+    )
+
+
+def _quotes(con: DuckDBPyConnection, entity_id: str) -> list[dict[str, Any]]:
+    """What the entity is quoted with most lately, the pieces of a broken quotation together; copies left out."""
+    return rows(
+        con,
+        f"""
+        WITH RECURSIVE pieces AS (
+            SELECT quote_id AS first_id, quote_id, document_id, field, start_char, quote_text, is_direct FROM quotes
+            WHERE speaker_entity_id = ? AND continues_quote_id IS NULL
+                AND document_id NOT IN (SELECT document_id FROM copies)
+            UNION
+            SELECT pieces.first_id, quotes.quote_id, quotes.document_id, quotes.field, quotes.start_char,
+                quotes.quote_text, quotes.is_direct
+            FROM pieces JOIN quotes ON quotes.continues_quote_id = pieces.quote_id
+        )
+        SELECT published_utc, language, outlet, string_agg(quote_text, ' … ' ORDER BY start_char) AS quote_text,
+            if(bool_and(is_direct), 'direct', 'reported') AS how, document_id
+        FROM pieces JOIN documents USING (document_id)
+        WHERE is_latest
+        GROUP BY first_id, published_utc, language, outlet, document_id
+        ORDER BY published_utc DESC NULLS LAST, document_id, min(start_char)
+        LIMIT {QUOTES_SHOWN}
         """,
         entity_id,
     )
@@ -199,6 +230,9 @@ def _print_entity(entity: dict[str, Any], known: dict[str, list[dict[str, Any]]]
         if found:
             out.print()
             out.print(grid(columns, [tuple(row.values()) for row in found]))
+    if known["quotes"]:
+        out.print()
+        out.print(_said_lately(known["quotes"]))
     if known["decisions"]:
         told_by = [
             (row["sequence"], row["kind"], said(row), row["decided_by"], row["decided_utc"], row["reason"])
@@ -209,6 +243,22 @@ def _print_entity(entity: dict[str, Any], known: dict[str, list[dict[str, Any]]]
     names = ("published_utc", "language", "outlet", "title", "mentions", "document_id")
     out.print()
     out.print(grid(("published", *names[1:]), [[article[name] for name in names] for article in known["articles"]]))
+
+
+def _said_lately(quotes: Sequence[dict[str, Any]]) -> Table:
+    if not is_narrow():
+        return grid(
+            ("said", "language", "outlet", "words", "how", "document_id"), [tuple(row.values()) for row in quotes]
+        )
+    return stacked(
+        (
+            "",
+            printable(row["published_utc"]),
+            printable(row["quote_text"]),
+            [joined(row["outlet"], row["language"], row["how"], row["document_id"][:ID_CHARS])],
+        )
+        for row in quotes
+    )
 
 
 def said(row: dict[str, Any]) -> str:

@@ -86,6 +86,20 @@ def test_a_quotation_over_two_paragraphs_is_marked_in_each(desk: Desk, capsys: p
     assert shown.count("⟦Tweede⟧{Q1} alinea.") == 1
 
 
+def test_an_entity_shows_what_it_said_lately(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(desk, PERSON, capsys)["quotes"] == []
+    first = quote(desk, 1, "Maud Terwiel sloot de haven.", **by_terwiel())
+    second = quote(desk, 2, "Dat zei", continues_quote_id=first, **by_terwiel())
+    quote(desk, 3, "Tweede", continues_quote_id=second, **by_terwiel())
+    quote(desk, 4, "alinea", **by_terwiel())
+    shown = page(desk, PERSON, capsys)
+    words = "Maud Terwiel sloot de haven. … Dat zei … Tweede"
+    assert re.search(rf"2031-03-01 +nl +De Havenkrant +{words} +direct +{DOCUMENT}", shown)
+    assert len(told(desk, PERSON, capsys)["quotes"]) == 2
+    insert(desk, "copies", document_id=DOCUMENT, original_document_id=OTHER_DOCUMENT, role="near")
+    assert told(desk, PERSON, capsys)["quotes"] == []
+
+
 def test_a_terminal_gets_no_brackets(desk: Desk, terminal: Any) -> None:
     quote(desk, 1, "Tweede alinea", **by_terwiel())
     screen = terminal(100)
@@ -119,7 +133,7 @@ def test_a_copy_names_its_original_and_an_original_its_copies(desk: Desk, capsys
     assert re.search(rf"copied by +syndicated +0\.41 .*{OTHER_DOCUMENT}", page(desk, DOCUMENT, capsys))
     insert(desk, "copies", document_id=OLDER_DOCUMENT, original_document_id=DOCUMENT, role="identical")
     relations = [(row["relation"], row["document_id"]) for row in told(desk, OLDER_DOCUMENT, capsys)["copies"]]
-    assert relations == [("a copy of", DOCUMENT), ("like it, copied by", OTHER_DOCUMENT)]
+    assert relations == [("a copy of", DOCUMENT), ("another copy", OTHER_DOCUMENT)]
 
 
 def test_a_translation_without_its_original_is_no_copy_of_another(
