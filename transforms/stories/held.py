@@ -184,8 +184,8 @@ def _logits(weights: Weighted, left: Ints, right: Ints, is_same: npt.NDArray[np.
         likeness = headline_likeness(weights, one, two, same)
         headline = np.minimum(likeness / BARS.like_headline, 1.0)
         other = np.maximum(1 - likeness / BARS.unlike_headline, 0.0)
-        start_at = np.where(same, BARS.one_language, BARS.across)
-        parts.append(
-            start_at + BARS.learned * alike + BARS.nats * np.log1p(nats_of(evidence, same)) + BARS.headline * headline
-        )
+        logits = np.where(same, BARS.one_language, BARS.across) + BARS.learned * alike
+        logits += BARS.nats * np.log1p(nats_of(evidence, same))
+        logits += BARS.headline * headline - BARS.other_headline * other
+        parts.append(logits)
     return np.concatenate(parts)
