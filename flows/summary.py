@@ -246,7 +246,7 @@ def print_reprocessed(done: Reprocessed | None) -> None:
     if done.left_count:
         facts.add_row("left as they were", f"{done.left_count:,}", "presswatch quality says why")
     facts.add_row("languages", f"{changes['languages']:,}", "are others than before")
-    for name in ("mentions", "roles", "allusions"):
+    for name in ("mentions", "roles", "allusions", "quotes", "citations"):
         facts.add_row(name, f"{changes[name]:,}", f"before: {changes[f'{name}_before']:,}")
     out.print(facts)
     for document_id, why in done.failures:

@@ -219,8 +219,8 @@ def test_isolated_workers_find_the_same(home: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_person_is_told_what_changed_and_what_stayed(capsys: pytest.CaptureFixture[str]) -> None:
-    changes = dict.fromkeys(("mentions", "roles", "allusions"), 7) | {"languages": 1}
-    changes |= {f"{name}_before": 5 for name in ("mentions", "roles", "allusions")}
+    tables = ("mentions", "roles", "allusions", "quotes", "citations")
+    changes = dict.fromkeys(tables, 7) | {"languages": 1} | {f"{name}_before": 5 for name in tables}
     snapshot = Snapshot("s", 3, "r", datetime.fromisoformat("2031-01-01"), "reprocess", "run", "v")
     failures = (("aa11", "PARSE_CRASH: ValueError"),)
     print_reprocessed(Reprocessed(cast(Run, None), snapshot, 9, 1, changes, failures, 2.5))
