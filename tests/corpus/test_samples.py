@@ -159,7 +159,7 @@ def test_one_paper_cuts_the_agency_text_and_another_tops_it() -> None:
     assert topped[2:-1] == wire[1:]
     assert wire[0].endswith(topped[1])
     assert lines[0]["title"] == lines[1]["title"] != lines[2]["title"]
-    assert translated[-1].startswith("Dit artikel verscheen eerder in Fjordposten. Vertaling uit het Noors: ")
+    assert translated[-1].startswith("Vertaling uit het Noors (Fjordposten): ")
 
 
 def test_the_odd_encodings_are_what_they_claim_to_be() -> None:
