@@ -119,7 +119,7 @@ def changed_files(
         find_copies(batch.con, rules.copies)
         sources_of = {**sources_of, **COPY_SOURCES}
     if rules.stories is not None:
-        find_stories(batch.con, rules.stories)
+        find_stories(batch, rules.stories)
         sources_of = {**sources_of, **STORY_SOURCES}
     added: list[DataFile | None] = []
     removed: list[str] = []

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.duck import create_table, rows_table, scalar
+from warehouse.linking import Batch
 from warehouse.story_pairs import StoryRules, find_pairs
 
 __all__ = ["STORY_SOURCES", "StoryRules", "find_stories"]
@@ -31,10 +32,11 @@ SEED_DOCUMENTS: Final = 20_000
 _PLACED: Final = pa.schema([("document_id", pa.string()), ("story_id", pa.string()), ("score", pa.float64())])
 
 
-def find_stories(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
+def find_stories(batch: Batch, rules: StoryRules) -> None:
     """Make the tables of ``STORY_SOURCES``: pairs whose score changed, documents whose place changed (or that had
     none), and what became of each story id that stood and is another now."""
-    find_pairs(con, rules)
+    con = batch.con
+    find_pairs(batch, rules)
     _find_seeds(con, rules.linked_score)
     create_table(con, "story_place", rows_table([], _PLACED))
     while scalar(con, "SELECT count(*) FROM story_seed"):
@@ -116,7 +118,7 @@ def _cluster(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
     documents = con.sql(
         """
         SELECT document_id, published_utc
-        FROM standing_documents SEMI JOIN story_component USING (document_id)
+        FROM story_document SEMI JOIN story_component USING (document_id)
         ORDER BY document_id
         """
     ).to_arrow_table()

@@ -12,18 +12,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.duck import create_table, rows_table, scalar, text_literal
+from transforms.contracts.tables import arrow_schema
+from warehouse.duck import create_table, relation, rows_table, scalar, text_literal
+from warehouse.linking import Batch
 
-FETCH_ROWS: Final = 2_048
-"""Dated documents that travel at once; memory is that of the documents of one window."""
-LOOSE_ROWS: Final = 16_384
-"""Documents held against loose ones at a time: about 30 MB of features on each side."""
+DOCUMENTS_AT_ONCE: Final = 16_384
+"""Documents fetched with their features at a time: 80 MB where they are whole articles, which have 90 features each."""
 PENDING_ROWS: Final = 50_000
 """Pairs collected before they are stored: thousands of days find a handful each."""
 SCORE_DIGITS: Final = 6
@@ -41,6 +42,7 @@ _DAY: Final = """
     CASE WHEN published_precision IN ('day', 'minute') THEN published_utc::DATE - DATE '1970-01-01' END
 """
 """The day of a dated document, counted from 1970; null for a loose one."""
+_FEATURES: Final = arrow_schema("story_features")
 _EVER: Final = (-1_000_000, 4_000_000)
 """Days before and after all that a date can hold: the bounds of a document without any."""
 
@@ -74,15 +76,16 @@ class StoryRules:
     clusters: Callable[[pa.Table, pa.Table], pa.Table]
 
 
-def find_pairs(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
+def find_pairs(batch: Batch, rules: StoryRules) -> None:
     """Make tables ``story_touched`` (documents that come, go or change, by document_id), ``story_document`` (every
     standing document with its day and the days that bound it, counted from 1970), and ``changed_pair``: pairs whose
     score is another than that which stands, 0 for one that is none any more."""
+    con = batch.con
     _find_touched(con)
-    _place_documents(con, rules.window_days)
+    _place_documents(batch, rules.window_days)
     create_table(con, "found_pair", rows_table([], PAIRS_SCHEMA))
-    _store(con, _by_day(con, rules), "true")
-    _store(con, _among_loose(con, rules), _LOOSE.format(window_days=rules.window_days))
+    _store(con, _by_day(batch, rules), "true")
+    _store(con, _among_loose(batch, rules), _LOOSE.format(window_days=rules.window_days))
     _compare(con)
 
 
@@ -116,29 +119,31 @@ def _find_touched(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _place_documents(con: duckdb.DuckDBPyConnection, window_days: int) -> None:
-    """Make ``story_document``, and ``story_day``: the days of which pairs are found anew."""
-    con.execute(
+def _place_documents(batch: Batch, window_days: int) -> None:
+    """Make ``story_document``; ``story_day``, the days of which pairs are found anew; and ``story_file``, in which file
+    of the head the features of a document stand."""
+    columns = ", ".join(DOCUMENT_COLUMNS)
+    batch.con.execute(
         f"""
         CREATE OR REPLACE TABLE story_document AS
         WITH placed AS (
             SELECT
-                document_id,
+                {columns},
                 {_DAY} AS day,
-                published_from_utc::DATE - DATE '1970-01-01' AS first_day,
-                (published_until_utc - INTERVAL 1 MICROSECOND)::DATE - DATE '1970-01-01' AS last_day
+                published_from_utc::DATE - DATE '1970-01-01' AS from_day,
+                (published_until_utc - INTERVAL 1 MICROSECOND)::DATE - DATE '1970-01-01' AS until_day
             FROM standing_documents
         )
         SELECT
-            document_id,
+            {columns},
             day,
-            coalesce(day, first_day, {_EVER[0]}) AS first_day,
-            coalesce(day, last_day, {_EVER[1]}) AS last_day,
+            coalesce(day, from_day, {_EVER[0]}) AS first_day,
+            coalesce(day, until_day, {_EVER[1]}) AS last_day,
             document_id IN (SELECT document_id FROM story_touched) AS is_touched
         FROM placed
         """
     )
-    con.execute(
+    batch.con.execute(
         """
         CREATE OR REPLACE TABLE story_day AS
         SELECT DISTINCT touched.day + later.days AS day
@@ -147,16 +152,24 @@ def _place_documents(con: duckdb.DuckDBPyConnection, window_days: int) -> None:
         """,
         {"window_days": window_days},
     )
+    paths = [batch.home.absolute(file.path) for file in batch.landed if file.table_name == "story_features"]
+    batch.con.execute(
+        f"""
+        CREATE OR REPLACE TABLE story_file AS
+        SELECT document_id, filename FROM {relation(paths, _FEATURES, has_filename=True)}
+        """
+    )
 
 
-def _by_day(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> Iterator[pa.Table]:
+def _by_day(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
     """Pairs of every day of ``story_day`` with the days before it, in one pass over the days that this takes."""
-    asked = {day for (day,) in con.execute("SELECT day FROM story_day SEMI JOIN story_document USING (day)").fetchall()}
+    found = batch.con.execute("SELECT DISTINCT day FROM story_day SEMI JOIN story_document USING (day)").fetchall()
+    asked = {day for (day,) in found}
     if not asked:
         return
-    create_table(con, "fetched_day", _days_with_windows(asked, rules.window_days))
+    create_table(batch.con, "fetched_day", _days_with_windows(asked, rules.window_days))
     window: deque[tuple[int, pa.Table]] = deque()
-    for day, block in _days(_documents(con, "SEMI JOIN fetched_day USING (day)", "day, document_id", FETCH_ROWS)):
+    for day, block in _days(_documents(batch, "story_part", "SEMI JOIN fetched_day USING (day)")):
         while window and window[0][0] < day - rules.window_days:
             window.popleft()
         if day in asked:
@@ -188,23 +201,23 @@ def _days(batches: Iterator[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
         yield day, pa.concat_tables(parts)
 
 
-def _among_loose(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> Iterator[pa.Table]:
+def _among_loose(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
     """Pairs of touched documents of which one or both are loose, a bounded number of documents at a time.
 
     Touched loose documents meet everything; touched dated ones meet the loose ones that are not touched.
     """
-    for block in _documents(con, "WHERE is_touched AND day IS NULL", "document_id", LOOSE_ROWS):
+    for block in _documents(batch, "story_part", "WHERE is_touched AND day IS NULL"):
         last_id = text_literal(block.column("document_id")[-1].as_py())
         others = f"NOT (is_touched AND day IS NULL AND document_id <= {last_id})"
-        yield from _meeting(con, rules, block, others, has_block=True)
-    if not scalar(con, "SELECT count(*) FROM story_document WHERE NOT is_touched AND day IS NULL"):
+        yield from _meeting(batch, rules, block, others, has_block=True)
+    if not scalar(batch.con, "SELECT count(*) FROM story_document WHERE NOT is_touched AND day IS NULL"):
         return
-    for block in _documents(con, "WHERE is_touched AND day IS NOT NULL", "document_id", LOOSE_ROWS):
-        yield from _meeting(con, rules, block, "NOT is_touched AND day IS NULL", has_block=False)
+    for block in _documents(batch, "story_part", "WHERE is_touched AND day IS NOT NULL"):
+        yield from _meeting(batch, rules, block, "NOT is_touched AND day IS NULL", has_block=False)
 
 
 def _meeting(
-    con: duckdb.DuckDBPyConnection, rules: StoryRules, block: pa.Table, others_are: str, *, has_block: bool
+    batch: Batch, rules: StoryRules, block: pa.Table, others_are: str, *, has_block: bool
 ) -> Iterator[pa.Table]:
     """Pairs of a block with others (SQL over ``story_document``) whose dates allow it; at least one call where pairs
     within the block are asked for (``has_block``)."""
@@ -213,37 +226,43 @@ def _meeting(
     where = f"WHERE ({others_are}) AND last_day >= {first_day} AND first_day <= {last_day}"
     asked = _plain(block)
     is_asked = not has_block
-    for others in _documents(con, where, "document_id", LOOSE_ROWS):
+    for others in _documents(batch, "story_other_part", where):
         yield rules.held_loose(asked, _plain(others))
         is_asked = True
     if not is_asked:
         yield rules.held_loose(asked, asked.slice(0, 0))
 
 
-def _documents(con: duckdb.DuckDBPyConnection, chosen: str, order: str, rows: int) -> Iterator[pa.Table]:
-    """Rows of ``story_document`` (``chosen`` is SQL that follows it) that have features, with what rules ask for, in
-    order, about so many at a time."""
-    columns = ", ".join(f"documents.{name}" for name in DOCUMENT_COLUMNS)
-    cursor = con.cursor()
-    try:
-        found = cursor.sql(
+def _documents(batch: Batch, name: str, chosen: str) -> Iterator[pa.Table]:
+    """Rows of ``story_document`` (``chosen`` is SQL that follows it) that have features, with these, in the order of
+    day (none last) and id, ``DOCUMENTS_AT_ONCE`` at a time. Of the head's files only those are read that hold some of
+    them: the documents of a day mostly came in a run or two. Makes table ``name``."""
+    batch.con.execute(
+        f"""
+        CREATE OR REPLACE TABLE {name} AS
+        SELECT *, (row_number() OVER (ORDER BY day NULLS LAST, document_id) - 1) // {DOCUMENTS_AT_ONCE} AS part
+        FROM story_document {chosen}
+        """
+    )
+    for part in range(scalar(batch.con, f"SELECT max(part) + 1 FROM {name}")):
+        files = batch.con.execute(
+            f"SELECT DISTINCT filename FROM story_file JOIN {name} USING (document_id) WHERE part = {part}"
+        ).fetchall()
+        landed = relation([Path(filename) for (filename,) in files], _FEATURES)
+        found = batch.con.sql(
             f"""
-            WITH chosen AS (
-                SELECT document_id, day, first_day, last_day FROM story_document {chosen}
+            WITH features AS (
+                SELECT document_id, features FROM {landed} ANTI JOIN removed USING (document_id)
+                UNION ALL
+                SELECT document_id, features FROM batch_story_features
             )
-            SELECT day, first_day, last_day, {columns}, features
-            FROM standing_story_features
-            JOIN chosen USING (document_id)
-            JOIN standing_documents AS documents USING (document_id)
+            SELECT documents.* EXCLUDE (is_touched, part), features
+            FROM features JOIN (FROM {name} WHERE part = {part}) AS documents USING (document_id)
             WHERE features IS NOT NULL
-            ORDER BY {order}
             """
-        )
-        for batch in found.to_arrow_reader(rows):
-            if batch.num_rows:
-                yield pa.Table.from_batches([batch])
-    finally:
-        cursor.close()
+        ).to_arrow_table()
+        if found.num_rows:
+            yield found.sort_by([("day", "ascending"), ("document_id", "ascending")])
 
 
 def _plain(documents: pa.Table) -> pa.Table:

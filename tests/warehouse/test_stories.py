@@ -296,8 +296,7 @@ def test_the_same_documents_give_the_same_stories_in_any_order_and_number_of_run
 
 def test_small_pieces_change_nothing(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "SEED_DOCUMENTS", 3)
-    monkeypatch.setattr(story_pairs, "LOOSE_ROWS", 4)
-    monkeypatch.setattr(story_pairs, "FETCH_ROWS", 5)
+    monkeypatch.setattr(story_pairs, "DOCUMENTS_AT_ONCE", 4)
     monkeypatch.setattr(story_pairs, "PENDING_ROWS", 2)
     records = news(60, seed=7)
     for number in range(2):
