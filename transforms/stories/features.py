@@ -8,15 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Final
 
 from transforms.entities.knowledge import Knowledge
 from transforms.model import Annotations, PublishedDate, StoryFeature
-from transforms.stories.numbers import numbers_in_digits, numbers_in_words
+from transforms.stories.numbers import numbers_in_digits, scaled_numbers
 from transforms.stories.skeleton import skeleton
-from transforms.stories.words import WORD, told_by
+from transforms.stories.words import SCALE, WORD, told_by
 
-READ_CHARS: Final = 3_000
+READ_CHARS: Final = 2_400
 """How far into the body words are read: news tells its event first."""
 LEAD_CHARS: Final = 400
 MOST_HEADLINE_CHARS: Final = 600
@@ -27,7 +28,7 @@ _TAIL: Final = re.compile(r"\s[-–—|·•]\s(?=[^-–—|·•]{2,50}\Z)")
 _CUT: Final = re.compile(r"\[\+?\d{1,6} \w{3,10}\]\s*\Z")
 TITLE_WEIGHT: Final = 6.0
 LEAD_WEIGHT: Final = 2.0
-MOST: Final = {"who": 16, "where": 10, "land": 6, "name": 24, "number": 12, "day": 6, "act": 20, "kin": 24, "word": 40}
+MOST: Final = {"who": 16, "where": 10, "land": 6, "name": 20, "number": 12, "day": 6, "act": 20, "kin": 16, "word": 32}
 """Most features of a kind that are kept: the heaviest."""
 
 
@@ -67,13 +68,15 @@ def _own_days(day: date | None) -> Iterator[str]:
             yield f"day:{own.year:04d}-{own:%m-%d}"
 
 
-def _texts(text: str, weight: float, language: str, day: date | None, heard: dict[str, float]) -> None:
+def _texts(text: str, weight: float, language: str, day: date | None, heard: defaultdict[str, float]) -> None:
     words = WORD.findall(text)
     for word, count in Counter(words).items():
+        heavy = weight * count
         for feature in told_by(word, language):
-            heard[feature] += weight * count
-    for feature in numbers_in_words(words, language):
-        heard[feature] += weight
+            heard[feature] += heavy
+    if heard.pop(SCALE, None):
+        for feature in scaled_numbers(words, language):
+            heard[feature] += weight
     for feature in numbers_in_digits(text, language, day):
         heard[feature] += weight
 
@@ -127,10 +130,11 @@ def _weight(field: str, start_char: int) -> float:
 def _kept(heard: Mapping[str, float]) -> tuple[StoryFeature, ...]:
     by_kind: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for feature, weight in heard.items():
-        by_kind[feature.partition(":")[0]].append((-weight, feature))
-    kept = [
-        StoryFeature(feature, round(1 + math.log(-minus), 3))
-        for kind, found in by_kind.items()
-        for minus, feature in sorted(found)[: MOST[kind]]
-    ]
-    return tuple(sorted(kept, key=lambda each: each.feature))
+        by_kind[feature[: feature.index(":")]].append((-weight, feature))
+    kept: list[tuple[str, float]] = []
+    for kind, found in by_kind.items():
+        if len(found) > MOST[kind]:
+            found = nsmallest(MOST[kind], found)
+        kept += [(feature, -weight) for weight, feature in found]
+    kept.sort()
+    return tuple(StoryFeature(feature, round(1 + math.log(weight), 2)) for feature, weight in kept)

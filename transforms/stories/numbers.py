@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from transforms.normalize.calendars import month_named
 
 _DIGITS: Final = re.compile(
-    r"(?<![\w.,+/#№-])(?P<number>\d{1,3}(?:[.,\u00a0\u202f ’']\d{3}(?!\d)){1,4}|\d{1,15})"
+    r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f ’']\d{3}(?!\d)){1,4}|\d{1,15})"
     r"(?P<rest>[.,]\d{1,3}(?![\d.,]))?"
     r"(?:st|nd|rd|th|er|º|ª|-го|-а)?\.?[\s-]{0,2}(?:(?:de|of|do|di|del)\s)?(?P<next>[^\W\d_]{3,20})?"
 )
 """A number as it stands, and the word after it."""
+_NO_NUMBER_AFTER: Final = re.compile(r"[\w.,+/#№-]")
+_ANY_DIGIT: Final = re.compile(r"\d")
 _BEFORE: Final = re.compile(r"([^\W\d_]{3,20})\.?\s{1,2}(?:the\s)?\Z")
 _YEAR_AFTER: Final = re.compile(r"[\s,.]{1,3}(?:(?:de|del)\s)?((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST: Final = re.compile(r"(?<![\w-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w-])")
@@ -71,23 +74,27 @@ def _month(word: str, language: str) -> int:
     return numbers[0] if len(numbers) == 1 else 0
 
 
-def numbers_in_words(words: Sequence[str], language: str) -> Iterator[str]:
-    """Features of the numbers that stand in words, with the scale behind them."""
-    for place, word in enumerate(words):
-        value = number_named(word, language)
-        if value:
-            scale = scale_named(words[place + 1], language) if place + 1 < len(words) else 1
-            yield f"number:{value * scale}"
+def scaled_numbers(words: Sequence[str], language: str) -> Iterator[str]:
+    """Features of the numbers that stand in words before a word that multiplies them ("three million"), in order."""
+    for value, scale in pairwise(words):
+        number = number_named(value, language)
+        if number and scale_named(scale, language) > 1:
+            yield f"number:{number * scale_named(scale, language)}"
 
 
 def numbers_in_digits(text: str, language: str, published: date | None) -> Iterator[str]:
     """Features of the numbers in digits and of the days that casefolded text names, in order. A day without a year gets
     that which brings it nearest to the day of publication, none where that is not known."""
+    if not _ANY_DIGIT.search(text):
+        return
     for found in _YEAR_FIRST.finditer(text):
         yield from _day(int(found[1]), int(found[2]), int(found[3]))
     for found in _DAY_FIRST.finditer(text):
         yield from _day(int(found[3]), int(found[2]), int(found[1]))
     for found in _DIGITS.finditer(text):
+        start = found.start()
+        if start and _NO_NUMBER_AFTER.match(text, start - 1):
+            continue
         digits = found["number"]
         beside = found["next"] or ""
         month = 0

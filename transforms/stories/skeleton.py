@@ -20,24 +20,24 @@ _MARKED: Final = str.maketrans(
         **{"ß": "ss", "þ": "t", "ð": "d", "å": "o", "ə": "e", "ř": "r"},
     }
 )
-_GROUPS: Final = tuple(
-    (re.compile(pattern), symbol)
-    for pattern, symbol in (
-        (r"schtsch|shch|sjtsj|chtch|szcz", "C"),
-        (r"dzh|dsch|dsj|dj|zh|zj|dg(?=[ei])", "J"),
-        (r"tsch|tch|tsj|tsh|sch|skj|cz|sz|sj|sh|kh|ch", "C"),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"gh|gu(?=[ei])", "g"),
-        (r"x", "ks"),
-        (r"ck|qu?|c(?![eiy])", "k"),
-        (r"t?[sz]+|c", "s"),
-        (r"w", "v"),
-        (r"j", "J"),
-        (r"h", ""),
-        (r"[aeiouy]+", "a"),
-    )
+_GROUPS: Final = (
+    ("C", r"schtsch|shch|sjtsj|chtch|szcz"),
+    ("J", r"dzh|dsch|dsj|dj|zh|zj|dg(?=[ei])"),
+    ("C", r"tsch|tch|tsj|tsh|sch|skj|cz|sz|sj|sh|kh|ch"),
+    ("f", r"ph"),
+    ("t", r"th"),
+    ("g", r"gh|gu(?=[ei])"),
+    ("ks", r"x"),
+    ("k", r"ck|qu?|c(?![eiy])"),
+    ("s", r"t?[sz]+|c"),
+    ("v", r"w"),
+    ("J", r"j"),
+    ("", r"h"),
+    ("a", r"[aeiouy]+"),
 )
+"""Symbols, and the letters that languages write for them; the first that fits counts."""
+_GROUP: Final = re.compile("|".join(f"({letters})" for _, letters in _GROUPS))
+_SYMBOLS: Final = ("", *(symbol for symbol, _ in _GROUPS))
 _DOUBLED: Final = re.compile(r"(.)\1+")
 # Case endings that leave a consonant behind: Лавровым, Лавровом, Трампов, Putinem.
 _CASE: Final = re.compile(r"(?<=.{3})(?:ami|akh|yam|ym|im|om|em|am|ov|ev|ego|ogo|emu|omu)\Z")
@@ -49,13 +49,17 @@ _GENITIVES: Final = frozenset({"en", "nl", "de", "nb", "nn", "da", "sv"})
 def skeleton(word: str, language: str) -> str:
     """One word to its consonants, an opening vowel as ``a``; "" where nothing is left (no letter, or a script whose
     letters have no sound of their own that is known)."""
-    latin = romanise(word.casefold(), script_of(word)).translate(_MARKED)
-    latin = "".join(char for char in unicodedata.normalize("NFKD", latin) if "a" <= char <= "z")
+    latin = word.casefold()
+    if not latin.isascii():
+        latin = romanise(latin, script_of(latin)).translate(_MARKED)
+        latin = "".join(char for char in unicodedata.normalize("NFKD", latin) if "a" <= char <= "z")
     if language in _CASES:
         latin = _CASE.sub("", latin)
     elif language in _GENITIVES and len(latin) > 4 and latin.endswith("s") and not latin.endswith("ss"):
         latin = latin[:-1]
-    for pattern, symbol in _GROUPS:
-        latin = pattern.sub(symbol, latin)
-    latin = _DOUBLED.sub(r"\1", latin)
+    latin = _DOUBLED.sub(r"\1", _GROUP.sub(_symbol, latin))
     return latin[:1] + latin[1:].replace("a", "")
+
+
+def _symbol(found: re.Match[str]) -> str:
+    return _SYMBOLS[found.lastindex or 0]

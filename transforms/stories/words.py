@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from transforms.language_data.lists import function_words
+from transforms.stories.numbers import number_named, scale_named
 from transforms.stories.skeleton import skeleton
 
 WORD: Final = re.compile(r"[^\W\d_]{3,}")
@@ -28,6 +29,7 @@ _TAIL_CHARS: Final = 5
 """Least letters of a stem that counts as the last part of a compound."""
 _ENDING_CHARS: Final = 3
 _LIKE: Final = {"nn": "nb", "no": "nb"}
+SCALE: Final = "scale"
 _UNPARTED_MOST: Final = 200
 
 
@@ -49,7 +51,13 @@ def _concepts() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=262_144)
 def told_by(word: str, language: str) -> tuple[str, ...]:
-    """One casefolded word to its features: stem, kin, concepts; none of a function word."""
+    """One casefolded word to its features: stem, kin, concepts, number; none of a function word, ``SCALE`` of a word
+    that multiplies numbers."""
+    number = number_named(word, language)
+    if number:
+        return (f"number:{number}",)
+    if scale_named(word, language) > 1:
+        return (SCALE,)
     if word in function_words(language):
         return ()
     if _UNPARTED.search(word):
