@@ -49,17 +49,17 @@ class _Before:
 def cue_of(text: str, name: FoundName, persons: Sequence[Mention], cues: Cues) -> Cue | None:
     """The cue of one name, None where it is no credit."""
     hyphenated = _HYPHENATED.match(text, name.end)
-    if hyphenated is not None and hyphenated.group(1).lower() not in cues.medium | cues.source:
+    if hyphenated is not None and hyphenated.group(1).lower() not in cues.medium | cues.source | cues.site:
         return None
     before = _before(text, name.start)
-    place, has_article, is_marked = _walk(before, text, name, cues)
-    if name.rule == "article" and not has_article:
+    place, near, has_article, is_marked = _walk(before, name, cues)
+    if name.rule == "article" and not (has_article or (is_marked and not cues.has_articles)):
         return None
     if name.rule == "marked" and not is_marked:
         return None
     return (
         _phrase_before(before, text, place, cues)
-        or (None if _is_object(before, place, cues) else _phrase_behind(text, name, cues, is_marked))
+        or (None if _is_object(before, near, cues) else _phrase_behind(text, name, cues, is_marked))
         or _told(before, text, place, persons, cues)
     )
 
@@ -85,12 +85,12 @@ def _before(text: str, end: int) -> _Before:
     return _Before(words, [match.start() for match in found], [match.end() for match in found], capitals)
 
 
-def _walk(before: _Before, text: str, name: FoundName, cues: Cues) -> tuple[int, bool, bool]:
-    """How many words are left before the name once articles, words for media and what they publish are taken off;
-    whether an article stands right before the name; whether marks or a word for a medium do."""
-    place = len(before.words)
+def _walk(before: _Before, name: FoundName, cues: Cues) -> tuple[int, int, bool, bool]:
+    """How many words are left before the name once articles, words for media and what they publish are taken off, with
+    adjectives and without; whether an article stands right before the name; whether marks or a word for a medium do."""
+    place = near = len(before.words)
     is_quoted = place > 0 and before.words[place - 1] in _OPENING and before.words[place - 1] != "("
-    has_article = _has_article(before, text, name)
+    has_article = _has_article(before, name)
     is_described = name.basis == "described" or (name.mention is not None and name.is_body)
     skipped = free = 0
     may_be_free = False
@@ -103,20 +103,24 @@ def _walk(before: _Before, text: str, name: FoundName, cues: Cues) -> tuple[int,
         elif word in cues.medium:
             is_described = is_described or skipped - free < 3
             may_be_free = True
-        elif word in cues.source:
+        elif word in cues.source or word in cues.site:
             may_be_free = True
         elif word in cues.article or (word in cues.link and _leads_to_source(before, place, cues)):
             may_be_free = False
         elif may_be_free and free < MOST_FREE_WORDS and word[0].isalpha() and word not in cues.said:
             free += 1
+            place -= 1
+            skipped += 1
+            continue
         else:
             break
         place -= 1
         skipped += 1
-    return place, has_article, is_quoted or is_described
+        near = place
+    return place, near, has_article, is_quoted or is_described
 
 
-def _has_article(before: _Before, text: str, name: FoundName) -> bool:
+def _has_article(before: _Before, name: FoundName) -> bool:
     if name.has_own_article:
         return True
     place = len(before.words)
@@ -152,9 +156,9 @@ def _phrase_behind(text: str, name: FoundName, cues: Cues, is_marked: bool) -> C
     match = cues.after.match(text, name.end)
     if match is not None:
         return Cue(match.group(1), "report", is_before=False)
-    if name.is_agency or name.basis == "described":
+    if name.is_press or name.basis == "described":
         match = cues.weak_after.match(text, name.end)
-        if match is not None:
+        if match is not None and cues.itself.match(text, match.end()) is None:
             return Cue(match.group(1), "report", is_before=False, is_weak=True)
     return None
 

@@ -17,6 +17,8 @@ from transforms.normalize.outlets import outlet_of
 
 NO_MEDIA: Final = frozenset({"government", "aggregator", "blog"})
 """Kinds of outlets whose name in a text is a company or an office, not a medium that reports."""
+PRESS: Final = frozenset({"agency", "newspaper", "magazine"})
+"""Kinds of outlets that report where they "say" something; a broadcaster or a portal says much of itself."""
 RULES: Final = ("", "article", "marked", "never")
 
 _LEADING_ARTICLE: Final = re.compile(r"(?:The|De|Het|Der|DER|Die|DIE|Das|Le|La|la|Les|El|Los|Il|O|de) |L['’]")
@@ -29,12 +31,12 @@ _MOST_DOMAIN_CHARS: Final = 60
 @dataclass(frozen=True, slots=True)
 class Name:
     """One form of a medium's name. ``outlet_id`` is None where it has no known domain; ``rule`` is one of ``RULES``,
-    ``is_agency`` tells a news agency; ``anchor_offset`` is where its longest word begins, by which it is looked up."""
+    ``is_press`` tells an agency, a newspaper or a magazine; ``anchor_offset`` is where its longest word begins, by which it is looked up."""
 
     form: str
     outlet_id: str | None
     rule: str
-    is_agency: bool
+    is_press: bool
     anchor_offset: int = 0
 
 
@@ -48,7 +50,7 @@ class FoundName:
     end: int
     outlet_id: str | None
     rule: str
-    is_agency: bool
+    is_press: bool
     basis: str
     mention: Mention | None
     is_body: bool
@@ -61,7 +63,7 @@ def names_of(language: str) -> dict[str, tuple[Name, ...]]:
     forms: dict[str, Name] = {}
     for name in _of_the_table(language):
         forms.setdefault(name.form, name)
-    agencies = {row.domain for row in outlets_by_domain().values() if row.kind == "agency"}
+    press = {row.domain for row in outlets_by_domain().values() if row.kind in PRESS}
     for is_for_language in (False, True):
         for cells in rows("media.tsv"):
             written, domain, rule = (*cells, "")[:3]
@@ -71,7 +73,7 @@ def names_of(language: str) -> dict[str, tuple[Name, ...]]:
             if rule not in RULES:
                 raise ValueError(f"{rule} is no rule; rules are {', '.join(RULES)}")
             for form in written.split("|"):
-                forms[form] = Name(form, None if domain == "-" else domain, rule, domain in agencies)
+                forms[form] = Name(form, None if domain == "-" else domain, rule, domain in press)
     by_anchor: dict[str, list[Name]] = {}
     for name in forms.values():
         if name.rule != "never":
@@ -89,15 +91,15 @@ def _of_the_table(language: str) -> Iterator[Name]:
     for row in table:
         if row.name is None or row.kind in NO_MEDIA:
             continue
-        is_agency = row.kind == "agency"
+        is_press = row.kind in PRESS
         if row.name[0].isupper() or row.name[0].isdigit() or " " not in row.name:
-            yield Name(row.name, row.domain, "", is_agency)
+            yield Name(row.name, row.domain, "", is_press)
         if "’" in row.name or "'" in row.name:
-            yield Name(row.name.translate(str.maketrans("'’", "’'")), row.domain, "", is_agency)
+            yield Name(row.name.translate(str.maketrans("'’", "’'")), row.domain, "", is_press)
         article = _LEADING_ARTICLE.match(row.name)
         if article is not None and len(row.name) - article.end() > 2:
             bare = row.name[article.end() :]
-            yield Name(bare, row.domain, "article" if " " not in bare else "", is_agency)
+            yield Name(bare, row.domain, "article" if " " not in bare else "", is_press)
 
 
 def named_in(text: str, words: AbstractSet[str], language: str) -> Iterator[tuple[int, Name]]:
@@ -145,7 +147,9 @@ def _goes_on(text: str, end: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _domain(text: str) -> str | None:
-    outlet = outlet_of(None, text if text.isascii() else None)
+    if not text.isascii() or text.count(".") == text.rfind(".") == 1:
+        return None  # "m.in." and "t.me": no outlet has a name of one letter
+    outlet = outlet_of(None, text)
     return None if outlet.kind in NO_MEDIA else outlet.domain
 
 
@@ -205,7 +209,7 @@ def _whole(text: str, start: int, name: Name, mentions: Sequence[Mention], start
     if mention is None:
         if article is not None:
             start = article.start()
-        return FoundName(start, end, name.outlet_id, name.rule, name.is_agency, basis, None, False, article is not None)
+        return FoundName(start, end, name.outlet_id, name.rule, name.is_press, basis, None, False, article is not None)
     head = text[mention.start_char : start].lower().replace("’", "'").split()
     tail = text[end : mention.end_char].replace("-", " ").split() if mention.end_char > end else []
     has_own_article = mention.start_char != start
@@ -216,14 +220,14 @@ def _whole(text: str, start: int, name: Name, mentions: Sequence[Mention], start
     if (head or tail) and mention.entity_type != "ORGANIZATION" and mention.entity_type == "PERSON":
         return None
     if mention.end_char < end or not set(text[start : mention.start_char].lower().split()) <= media_words("article"):
-        return FoundName(start, end, name.outlet_id, name.rule, name.is_agency, basis, None, False, article is not None)
+        return FoundName(start, end, name.outlet_id, name.rule, name.is_press, basis, None, False, article is not None)
     is_body = mention.entity_type == "ORGANIZATION"
     return FoundName(
         mention.start_char,
         mention.end_char,
         name.outlet_id,
         name.rule,
-        name.is_agency,
+        name.is_press,
         basis,
         mention,
         is_body,
@@ -236,7 +240,9 @@ _OWN_ARTICLE: Final = re.compile(r"\b(?:The|De|Het|Der|Die|Das|Le|La|Les|El|Los|
 
 def _basis(text: str, mention: Mention, since: int, medium: AbstractSet[str]) -> str | None:
     """How a mention is known to name a medium, by itself and by the words since ``since``."""
-    if mention.entity_type == "ORGANIZATION" and is_called_like_media(mention.surface):
+    if mention.entity_type != "ORGANIZATION":
+        return None
+    if is_called_like_media(mention.surface):
         return "named"
     if medium:
         before = text[max(since, mention.start_char - 30) : mention.start_char].rstrip(" «“„\"'‘")

@@ -21,9 +21,11 @@ LANGUAGE_FILES: Final = {"nb": "no", "nn": "no", "no": "no"} | {
 
 USES: Final = (
     *("according_to", "report_before", "report_after", "weak_after", "told", "told_to", "said", "credit"),
-    *("article", "medium", "source", "link", "joiner", "pronoun", "preposition"),
+    *("article", "medium", "site", "source", "link", "joiner", "pronoun", "preposition", "itself"),
 )
-_WORD_SETS: Final = USES[USES.index("told") :]
+COMMON_ARTICLES: Final = frozenset("the de den der le el o il".split())
+"""One article of each language that has any."""
+_WORD_SETS: Final = USES[USES.index("told") : USES.index("itself")]
 _KIND_OF_USE: Final = {"according_to": "according_to", "report_before": "report", "told": "told", "credit": "credit"}
 
 
@@ -39,18 +41,25 @@ class Cues:
     most_words: int
     after: re.Pattern[str]
     weak_after: re.Pattern[str]
+    itself: re.Pattern[str]
     told: frozenset[str]
     told_to: frozenset[str]
     said: frozenset[str]
     credit: frozenset[str]
     article: frozenset[str]
     medium: frozenset[str]
+    site: frozenset[str]
     source: frozenset[str]
     link: frozenset[str]
     joiner: frozenset[str]
     pronoun: frozenset[str]
     preposition: frozenset[str]
     medium_written: frozenset[str]
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether nouns of the language have articles."""
+        return bool(self.article & COMMON_ARTICLES)
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -94,7 +103,8 @@ def read_cues(table: Iterator[list[str]]) -> Cues:
     sets = {use: frozenset(lists[use]) for use in _WORD_SETS}
     written = frozenset(form for word in lists["medium"] for form in (word, word.capitalize(), word.title()))
     after, weak_after = _following(lists["report_after"]), _following(lists["weak_after"])
-    return Cues(before, most_words, after, weak_after, **sets, medium_written=written)
+    itself = _following(lists["itself"])
+    return Cues(before, most_words, after, weak_after, itself, **sets, medium_written=written)
 
 
 def _following(phrases: list[str]) -> re.Pattern[str]:
