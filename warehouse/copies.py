@@ -29,10 +29,10 @@ COPY_SOURCES: Final = {"copy_observations": "found_copies"}
 """Lake table → the table of rows that a commit adds to it."""
 
 LEADERS: Final = 8
-"""Texts of a bucket that all others are held against. One in 6,000 buckets of 13,000 articles, and one in 1,200 of 35,000
-teasers, has more; 32 leaders give four times the candidates there and the same clusters."""
-PART_BANDS: Final = 500_000
-"""Buckets looked at together: some 100 MB with their members, where each stands in five texts."""
+"""Texts of a bucket that all others are held against. One in 6,000 buckets of 13,000 articles, and one in 1,200 of
+35,000 teasers, has more; 32 leaders give four times the candidates there and the same clusters."""
+PART_TEXTS: Final = 20_000
+"""Texts whose buckets are looked at together: half a million, some 100 MB with their members."""
 JUDGED_PAIRS: Final = 4_096
 """Pairs judged at a time: 16 MB of sketches."""
 
@@ -117,10 +117,18 @@ def _find_places(con: duckdb.DuckDBPyConnection) -> None:
 
 def _parts(con: duckdb.DuckDBPyConnection, texts: str) -> Iterator[tuple[int, int]]:
     """(number, count) of the parts in which the buckets of these texts are looked at."""
-    bands = scalar(con, f"SELECT sum(len(bands)) FROM ({_SIGNATURES}) SEMI JOIN {texts} USING (text_hash)")
-    parts = -(-bands // PART_BANDS)
+    parts = -(-scalar(con, f"SELECT count(*) FROM {texts}") // PART_TEXTS)
     return ((part, parts) for part in range(parts))
 
+
+_BANDS_OF: Final = {
+    "copy_changed": """
+        SELECT bands FROM batch_signatures
+        UNION ALL
+        SELECT bands FROM lake.signatures SEMI JOIN copy_unsettled USING (document_id)
+    """,
+    "copy_parted": "SELECT bands FROM standing_signatures SEMI JOIN copy_parted USING (text_hash)",
+}
 
 _SIGNATURES: Final = """
     SELECT text_hash, bands, true AS stood, removed.document_id IS NULL AS stands
@@ -133,14 +141,10 @@ _SIGNATURES: Final = """
 def _find_members(con: duckdb.DuckDBPyConnection, texts: str, part: int, parts: int) -> None:
     """Table ``copy_member``: (band, text_hash) of the texts that stood or stand in the buckets of ``texts``, with
     whether they lead there."""
-    banded = f"""
-        SELECT text_hash, stood, stands, unnest(list_filter(bands, lambda band: band % {parts} = {part})) AS band
-        FROM ({_SIGNATURES})
-    """
     con.execute(
         f"""
         CREATE OR REPLACE TABLE copy_bucket AS
-        SELECT DISTINCT band FROM ({banded}) SEMI JOIN {texts} USING (text_hash)
+        SELECT DISTINCT band FROM (SELECT unnest(bands) AS band FROM ({_BANDS_OF[texts]})) WHERE band % {parts} = {part}
         """
     )
     con.execute(
@@ -148,7 +152,8 @@ def _find_members(con: duckdb.DuckDBPyConnection, texts: str, part: int, parts: 
         CREATE OR REPLACE TABLE copy_member AS
         WITH members AS (
             SELECT band, text_hash, bool_or(stood) AS stood, bool_or(stands) AS stands
-            FROM ({banded}) SEMI JOIN copy_bucket USING (band)
+            FROM (SELECT text_hash, stood, stands, unnest(bands) AS band FROM ({_SIGNATURES}))
+            SEMI JOIN copy_bucket USING (band)
             GROUP BY band, text_hash
         ),
         leaders AS (
@@ -271,6 +276,8 @@ def _judge_candidates(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
         WHERE least(one.first_article, other.first_article) < greatest(one.last_article, other.last_article)
         """
     )
+    columns = ", ".join(("text_hash", *_SIGNED))
+    con.execute(f"CREATE OR REPLACE TABLE copy_signed AS SELECT {columns} FROM lake.signatures WHERE false")
     create_table(con, "copy_edge", rows_table([], _EDGES))
     for pairs, verdicts in _judged(con, rules, "copy_pair"):
         _insert(con, "copy_edge", pairs.select(_EDGES.names).filter(verdicts["is_copy"]))
@@ -278,20 +285,7 @@ def _judge_candidates(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
 
 def _judged(con: duckdb.DuckDBPyConnection, rules: CopyRules, source: str) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Pairs of texts of a table with what the rules say of them, some at a time."""
-    con.execute(
-        f"""
-        CREATE OR REPLACE TABLE copy_signed AS
-        WITH texts AS (
-            SELECT text_hash FROM {source} UNION SELECT other_text_hash FROM {source}
-        ),
-        chosen AS (
-            SELECT min(document_id) AS document_id
-            FROM standing_signatures SEMI JOIN texts USING (text_hash)
-            GROUP BY text_hash
-        )
-        SELECT text_hash, {", ".join(_SIGNED)} FROM standing_signatures SEMI JOIN chosen USING (document_id)
-        """
-    )
+    _fetch_signed(con, source)
     one = ", ".join(f"one.{name}" for name in _SIGNED)
     other = ", ".join(f"other.{name} AS other_{name}" for name in _SIGNED)
     cursor = con.cursor()
@@ -308,7 +302,32 @@ def _judged(con: duckdb.DuckDBPyConnection, rules: CopyRules, source: str) -> It
             yield pairs, rules.judge(pairs)
     finally:
         cursor.close()
-        con.execute("DROP TABLE copy_signed")
+
+
+def _fetch_signed(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Add to table ``copy_signed`` the sketches of texts in these pairs that it lacks; each is read from one document.
+    Reading them is what a run costs most, so it is done but where a text is new to it."""
+    con.execute(
+        f"""
+        CREATE OR REPLACE TABLE copy_asked AS
+        SELECT text_hash
+        FROM (SELECT text_hash FROM {source} UNION SELECT other_text_hash FROM {source})
+        ANTI JOIN copy_signed USING (text_hash)
+        """
+    )
+    if scalar(con, "SELECT count(*) FROM copy_asked"):
+        con.execute(
+            f"""
+            INSERT INTO copy_signed
+            SELECT text_hash, {", ".join(_SIGNED)}
+            FROM standing_signatures
+            SEMI JOIN (
+                SELECT min(document_id) AS document_id
+                FROM standing_signatures SEMI JOIN copy_asked USING (text_hash)
+                GROUP BY text_hash
+            ) AS chosen USING (document_id)
+            """
+        )
 
 
 def _find_clusters(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
@@ -376,14 +395,22 @@ def _find_rows(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
     """Rows of the documents in ``copy_cluster`` that stand elsewhere than they did, or at another distance."""
     con.execute(
         """
+        CREATE OR REPLACE TABLE copy_moved AS
+        SELECT copy_cluster.*
+        FROM copy_cluster LEFT JOIN copy_place AS before USING (document_id)
+        WHERE before.document_id IS NULL
+            OR before.original_document_id <> copy_cluster.original_document_id
+            OR NOT has_copies
+            OR text_hash IN (FROM copy_changed)
+            OR original_text_hash IN (FROM copy_changed)
+        """
+    )
+    con.execute(
+        """
         CREATE OR REPLACE TABLE copy_distance AS
-        SELECT
-            text_hash,
-            original_text_hash AS other_text_hash,
-            false AS is_one_outlet
-        FROM copy_cluster
+        SELECT DISTINCT text_hash, original_text_hash AS other_text_hash, false AS is_one_outlet
+        FROM copy_moved
         WHERE has_copies AND text_hash <> original_text_hash
-        GROUP BY ALL
         """
     )
     create_table(con, "copy_measured", rows_table([], _MEASURED))
@@ -397,16 +424,16 @@ def _find_rows(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
             SELECT
                 document_id,
                 original_document_id,
-                CASE WHEN copy_cluster.text_hash = original_text_hash THEN 1.0 ELSE similarity END AS similarity,
-                CASE WHEN copy_cluster.text_hash = original_text_hash THEN 1.0 ELSE containment END AS containment,
-                CASE WHEN copy_cluster.text_hash = original_text_hash THEN 'identical' ELSE role END AS role
-            FROM copy_cluster
+                CASE WHEN copy_moved.text_hash = original_text_hash THEN 1.0 ELSE similarity END AS similarity,
+                CASE WHEN copy_moved.text_hash = original_text_hash THEN 1.0 ELSE containment END AS containment,
+                CASE WHEN copy_moved.text_hash = original_text_hash THEN 'identical' ELSE role END AS role
+            FROM copy_moved
             LEFT JOIN copy_measured AS measured
-                ON measured.text_hash = copy_cluster.text_hash AND other_text_hash = original_text_hash
+                ON measured.text_hash = copy_moved.text_hash AND other_text_hash = original_text_hash
             WHERE has_copies AND document_id <> original_document_id
             UNION ALL
             SELECT document_id, document_id, NULL, NULL, 'original'
-            FROM copy_cluster
+            FROM copy_moved
             WHERE NOT has_copies OR document_id = original_document_id
         )
         SELECT places.*, run.run_id

@@ -202,7 +202,7 @@ def test_whatever_comes_and_goes_the_clusters_are_those_of_what_stands(
     chance = random.Random(seed)
     docs, leaders = drawn_docs(chance), chance.choice((1, 1, 2, 3))
     monkeypatch.setattr(copies, "LEADERS", leaders)
-    monkeypatch.setattr(copies, "PART_BANDS", 5)
+    monkeypatch.setattr(copies, "PART_TEXTS", 3)
     standing: dict[str, Doc] = {}
     archive = Archive()
     for _ in range(6):
