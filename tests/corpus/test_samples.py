@@ -131,6 +131,9 @@ def test_the_books_of_a_run_follow_from_the_files() -> None:
     read = f"{read_count} records read"
     verdicts = f"{accepted_count} accepted, {duplicate_count} duplicate, {rejected_count} rejected"
     assert f"{read}: {verdicts}" in (SAMPLES / "README.md").read_text("utf-8")
+    shown = (SAMPLES.parent / "README.md").read_text("utf-8")
+    assert re.search(rf"^    read +{read_count}  records of {len(list(INBOX.iterdir()))} files$", shown, re.MULTILINE)
+    assert f"The tables hold {accepted_count} documents of " in shown
 
 
 def test_one_article_comes_in_two_revisions_under_one_url() -> None:
