@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,9 @@ from transforms.quotes.items import NAME, QUOTED, STOP, WORD, Cue, Paragraph, Sc
 from transforms.quotes.lexicon import VERBS
 from transforms.quotes.subjects import Subject, head_at, in_phrase, leftmost, subject_after, subject_before, subject_of
 
+MOST_CUES: Final = 8
+MOST_QUOTED: Final = 60
+"""Cues on either side of a stretch, and stretches of one sentence, that are looked at: no sentence of prose has more."""
 _MOST_BEFORE: Final = 6
 """Items before whom a sentence is about."""
 _MOST_TAIL: Final = 16
@@ -34,8 +38,8 @@ def attributions(scene: Scene, paragraph: Paragraph) -> dict[int, Attribution]:
         quoted = [i for i in range(first, last) if paragraph.items[i].kind == QUOTED]
         if not quoted:
             continue
-        cues = [c for c in paragraph.cues if first <= c.first < last]
-        for at in quoted:
+        cues = cues_in(paragraph, (first, last))
+        for at in quoted[:MOST_QUOTED]:
             attribution = _attribution(scene, paragraph, (first, last), cues, at)
             if attribution is None and at == last - 1 and number + 1 < len(paragraph.sentences):
                 attribution = _told_after(scene, paragraph, paragraph.sentences[number + 1])
@@ -44,14 +48,21 @@ def attributions(scene: Scene, paragraph: Paragraph) -> dict[int, Attribution]:
     return found
 
 
+def cues_in(paragraph: Paragraph, sentence: tuple[int, int]) -> list[Cue]:
+    """The cues of a sentence, in order."""
+    cues = paragraph.cues
+    first = bisect_left(cues, sentence[0], key=lambda c: c.first)
+    return cues[first : bisect_left(cues, sentence[1], key=lambda c: c.first)]
+
+
 def _attribution(
     scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cues: Sequence[Cue], at: int
 ) -> Attribution | None:
     items = paragraph.items
     before = items[at - 1] if at > sentence[0] else None
     is_introduced = before is not None and before.kind == STOP and before.low == ":"
-    ahead = [c for c in cues if c.first < at]
-    behind = [c for c in cues if c.first > at]
+    parting = bisect_left(cues, at, key=lambda c: c.first)
+    ahead, behind = cues[max(0, parting - MOST_CUES) : parting], cues[parting : parting + MOST_CUES]
     if is_introduced:
         told = _told_before(scene, paragraph, sentence, ahead, at) or _named_before(scene, paragraph, sentence, at)
         if told is None or told.subject is None:
@@ -82,9 +93,17 @@ def _about(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], at: in
     """X has had enough: “…”, a sentence about one person that a colon ends."""
     items = paragraph.items
     subject = leftmost(scene, items, sentence[0], at - 1, "about")
-    if subject is None or subject.head.kind not in ("person", "he", "she") or subject.head.first - sentence[0] > _MOST_BEFORE:
+    if (
+        subject is None
+        or subject.head.kind not in ("person", "he", "she")
+        or subject.head.first - sentence[0] > _MOST_BEFORE
+    ):
         return None
-    names = {scene.mentions[items[i].index].entity_id for i in range(sentence[0], at) if items[i].kind == NAME and scene.mentions[items[i].index].entity_type == "PERSON"}
+    names = {
+        scene.mentions[items[i].index].entity_id
+        for i in range(sentence[0], at)
+        if items[i].kind == NAME and scene.mentions[items[i].index].entity_type == "PERSON"
+    }
     if len(names) > 1:
         return None
     return Attribution("colon", items[at - 1].start, items[at - 1].end, subject)
@@ -103,7 +122,9 @@ def _told_right_behind(
     cue = cues[0]
     lexicon = scene.lexicon
     if cue.first == j and cue.kind != "after":
-        return _attributed(scene, paragraph, cue, subject_of(scene, paragraph, cue, sentence, inverted=True), "verb_behind")
+        return _attributed(
+            scene, paragraph, cue, subject_of(scene, paragraph, cue, sentence, inverted=True), "verb_behind"
+        )
     stretch = scene.stretches[items[at].index]
     is_parted = j > at + 1 or (stretch.end > stretch.start and scene.text[stretch.end - 1] in ",.?!…–—")
     if cue.kind not in VERBS and cue.kind != "after":
@@ -112,7 +133,9 @@ def _told_right_behind(
         return None
     # The auxiliary stands between: « … », a-t-il déclaré.
     if cue.kind == "said" and any(items[k].low in lexicon.of("have") for k in range(j, min(j + 3, cue.first))):
-        subject = _head_between(scene, paragraph, j, cue.first) or subject_after(scene, paragraph, cue, sentence, "inverted")
+        subject = _head_between(scene, paragraph, j, cue.first) or subject_after(
+            scene, paragraph, cue, sentence, "inverted"
+        )
         return _attributed(scene, paragraph, cue, subject, "verb_behind")
     if not is_parted:
         return None
@@ -158,7 +181,11 @@ def _told_before(
             how = "right_before"
         else:
             how = "within"
-        if how in ("within", "before_chain") and cue.kind == "said" and not has_auxiliary(scene, paragraph, sentence, cue):
+        if (
+            how in ("within", "before_chain")
+            and cue.kind == "said"
+            and not has_auxiliary(scene, paragraph, sentence, cue)
+        ):
             continue
         attributed = _attributed(scene, paragraph, cue, subject, how)
         if subject is not None:
@@ -209,7 +236,7 @@ def _told_at_end(
 
 def told_in(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int]) -> Attribution | None:
     """Who speaks by the last cue of a sentence that ends in a colon: X went on:"""
-    cues = [c for c in paragraph.cues if sentence[0] <= c.first < sentence[1]]
+    cues = cues_in(paragraph, sentence)
     return _told_before(scene, paragraph, sentence, cues, sentence[1])
 
 
@@ -217,8 +244,8 @@ def _told_after(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int]) -
     """“….” X said. — a sentence of its own, with nothing but who speaks."""
     if sentence[1] - sentence[0] > 9 or any(paragraph.items[k].kind == QUOTED for k in range(*sentence)):
         return None
-    for cue in paragraph.cues:
-        if sentence[0] <= cue.first < sentence[1] and cue.kind in VERBS:
+    for cue in cues_in(paragraph, sentence):
+        if cue.kind in VERBS:
             rest = [i for i in paragraph.items[cue.last : sentence[1]] if i.kind != STOP]
             if cue.first == sentence[0]:
                 subject = subject_after(scene, paragraph, cue, sentence, "inverted")

@@ -19,7 +19,8 @@ _AGAIN: Final = re.compile(r"[.:?!,]\s*[–—―]\s*(?=\S)")
 _NORDIC: Final = frozenset("nb nn no da sv".split())
 _MOST_LOOKED: Final = 300
 """Words of a paragraph that are held against the cue words."""
-_LEAST_WORDS: Final = 3
+_MOST_PIECES: Final = 40
+"""Pieces of one paragraph."""
 
 
 def dashed_stretches(text: str, paragraphs: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Marked]:
@@ -58,10 +59,10 @@ def _introduced(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int,
     return (at + 2, at + 4) if at > 0 else None
 
 
-def _stretches(
-    text: str, outer: int, start: int, end: int, number: int, lexicon: Lexicon
-) -> Iterator[Marked]:
-    while start < end:
+def _stretches(text: str, outer: int, start: int, end: int, number: int, lexicon: Lexicon) -> Iterator[Marked]:
+    for _ in range(_MOST_PIECES):
+        if start >= end:
+            return
         stop, outer_end, turned = _until_cue(text, start, end, lexicon)
         if stop > start:
             yield Marked(start, stop, outer, outer_end, number, "–")
@@ -80,7 +81,11 @@ def _until_cue(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
         if looked > _MOST_LOOKED:
             break
         mark, dash, word, second, follows = match.groups()
-        if not (mark or dash) or word.lower() not in lexicon.first and (not second or second.lower() not in lexicon.first):
+        if (
+            not (mark or dash)
+            or word.lower() not in lexicon.first
+            and (not second or second.lower() not in lexicon.first)
+        ):
             if word.lower() not in lexicon.of("have") or not (mark or dash):
                 continue
             if follows.lower() not in lexicon.first and (second or "") not in ("t",):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.quotes.attribute import has_auxiliary
+from transforms.quotes.attribute import MOST_CUES, cues_in, has_auxiliary
 from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import Lexicon
 from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
@@ -51,8 +51,8 @@ def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
     """Reported speech of a paragraph, by start; at most one a sentence."""
     found = []
     for first, last in paragraph.sentences:
-        cues = [c for c in paragraph.cues if first <= c.first < last]
-        for cue in cues:
+        cues = cues_in(paragraph, (first, last))
+        for cue in cues[:MOST_CUES]:
             one = _reported(scene, paragraph, (first, last), cue)
             if one is not None:
                 found.append(one)
@@ -72,7 +72,11 @@ def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue
     items = paragraph.items
     rest = [i for i in range(cue.last, sentence[1]) if items[i].kind != STOP]
     is_participle = scene.language == "en" and items[cue.first].low.endswith("ing")
-    if not is_participle and _stands_behind(paragraph, sentence, cue) and not any(items[i].low in scene.lexicon.of("that") for i in rest[:4]):
+    if (
+        not is_participle
+        and _stands_behind(paragraph, sentence, cue)
+        and not any(items[i].low in scene.lexicon.of("that") for i in rest[:4])
+    ):
         return _before_verb(scene, paragraph, sentence, cue, len(rest))
     opened = _opening(scene, paragraph, sentence, cue)
     if opened is None:
@@ -112,7 +116,10 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
         if item.kind == STOP and item.low == "," and i > cue.last and lexicon.language == "en":
             return None
         if item.kind == STOP and item.low == "," and lexicon.has_noun_capitals and word in bare and i + 3 < sentence[1]:
-            return i + 1 if items[i + 1].low not in lexicon.of("and") and _is_subjunctive(paragraph, i, sentence[1]) else None
+            if items[i + 1].low in that and items[i + 1].low not in lexicon.of("the"):
+                return i + 1
+            is_clause = items[i + 1].low not in lexicon.of("and") and _is_subjunctive(paragraph, i, sentence[1])
+            return i + 1 if is_clause else None
     if word in bare and lexicon.language in _LEAVES_OUT and cue.last < sentence[1]:
         follows = items[cue.last]
         if lexicon.is_verb_second:
@@ -148,9 +155,7 @@ def _stands_behind(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) ->
     return False
 
 
-def _before_verb(
-    scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, rest: int
-) -> Reported | None:
+def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, rest: int) -> Reported | None:
     """It will close, X said · It will close, said X · By May, X said, it will close."""
     items, lexicon = paragraph.items, scene.lexicon
     commas = [i for i in range(sentence[0], cue.first) if items[i].kind == STOP and items[i].low in ",–—"]
@@ -191,7 +196,9 @@ def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cu
         if opened < sentence[1] and items[opened].kind == STOP and items[opened].low in ",–—":
             opened += 1
             if opened < sentence[1] and items[opened].low in scene.lexicon.of("who"):
-                comma = next((i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
+                comma = next(
+                    (i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None
+                )
                 if comma is None:
                     return None
                 opened = comma + 1

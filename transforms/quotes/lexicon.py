@@ -17,7 +17,9 @@ VERBS: Final = frozenset({"say", "utter", "cites", "said"})
 _KIN: Final[Mapping[str, str]] = {"no": "nb", "af": "nl", "lb": "de", "gsw": "de"}
 """Languages without a file that read another's."""
 _VERB_SECOND: Final = frozenset("nl de nb nn da sv no af lb gsw is fo fy".split())
-_DASHES: Final = frozenset("nb nn da sv fr es pt it ca gl ro pl cs sk ru uk be bg hr sr bs sl mk hu fi et lv lt tr el no".split())
+_DASHES: Final = frozenset(
+    "nb nn da sv fr es pt it ca gl ro pl cs sk ru uk be bg hr sr bs sl mk hu fi et lv lt tr el no".split()
+)
 _NOUN_CAPITALS: Final = frozenset("de lb gsw".split())
 _BARE_NOUNS: Final = frozenset("pl cs sk ru uk be".split())
 _SPLITS_HYPHENS: Final = frozenset("fr pt".split())

@@ -49,7 +49,7 @@ _CLOSED_BY: Final[dict[str, frozenset[str]]] = {
 _SINGLE: Final = frozenset("‘’'‚‛‹›")
 _NEUTRAL: Final = frozenset({'"', "＂", "''", "’’", "´´"})
 _BEFORE_OPENER: Final = frozenset("([{–—-/:;,«„“\"‘'»¡¿*>|")
-_AFTER_CLOSER: Final = frozenset(".,;:!?)]}–—-/…»”\"’“*<|")
+_AFTER_CLOSER: Final = frozenset('.,;:!?)]}–—-/…»”"’“*<|')
 _ELISION: Final = re.compile(r"[\w]+")
 _MOST_DEPTH: Final = 4
 _MOST_CARRIED: Final = 8
@@ -196,7 +196,7 @@ class _Pairing:
                 self._close(index, at, end)
                 return
         if mark in ("”", "“", "»", '"', "''", "‟") and index is None and not self.stack:
-            if is_close_place and not is_open_place and self.loose_closer is None and self.first_opener is None:
+            if is_close_place and not before.isspace() and self.loose_closer is None and self.first_opener is None:
                 self.loose_closer = (at, end)
                 return
         if mark not in _OPENERS or len(self.stack) >= _MOST_DEPTH:

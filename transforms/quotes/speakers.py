@@ -52,7 +52,9 @@ def named_speakers(
     events.sort(key=lambda e: (e[0], e[1]))
     for at, index, event in events:
         if isinstance(event, Reported):
-            voice = _voice(scene, people, event.subject.head, f"reported/{event.subject.how}", event.cue_start, event.cue_end)
+            voice = _voice(
+                scene, people, event.subject.head, f"reported/{event.subject.how}", event.cue_start, event.cue_end
+            )
             indirect.append((event, voice))
         else:
             own = _own(scene, people, event)
@@ -72,7 +74,9 @@ def named_speakers(
             )
     _backwards(pieces, voices)
     found = [
-        _quotation(field, scene.text, piece.start, piece.end, True, piece.confidence, voice, _continues(i, pieces, voices))
+        _quotation(
+            field, scene.text, piece.start, piece.end, True, piece.confidence, voice, _continues(i, pieces, voices)
+        )
         for i, (piece, voice) in enumerate(zip(pieces, voices, strict=True))
     ]
     found += [_quotation(field, scene.text, r.start, r.end, False, r.confidence, v, None) for r, v in indirect]

@@ -34,12 +34,11 @@ class Piece:
     stretch: int
 
 
-def spoken(
-    scene: Scene, paragraph: Paragraph, told: Mapping[int, Attribution], is_title: bool
-) -> list[Piece]:
+def spoken(scene: Scene, paragraph: Paragraph, told: Mapping[int, Attribution], is_title: bool) -> list[Piece]:
     """The stretches of a paragraph that are speech, by start."""
     found: list[Piece] = []
     for number, (first, last) in enumerate(paragraph.sentences):
+        is_alone = all(i.kind in (QUOTED, STOP) for i in paragraph.items[first:last])
         for at in range(first, last):
             item = paragraph.items[at]
             if item.kind != QUOTED:
@@ -47,7 +46,6 @@ def spoken(
             stretch = scene.stretches[item.index]
             attribution = told.get(item.index)
             words = _words(scene.text, stretch.start, stretch.end)
-            is_alone = all(i.kind in (QUOTED, STOP) for i in paragraph.items[first:last])
             confidence = _confidence(scene, paragraph.items, at, words, attribution, is_alone, is_title)
             if stretch.goes_on and confidence < LEAST and words:
                 confidence = 0.8
@@ -93,7 +91,9 @@ def _confidence(
     ends = text[stretch.end - 1]
     before = items[at - 1] if at else None
     is_called = before is not None and before.kind == WORD and before.low in lexicon.of("called")
-    is_sentence = words[0][:1].isupper() and (ends in _ENDS or text[stretch.outer_end : stretch.outer_end + 1] in (",", "."))
+    is_sentence = words[0][:1].isupper() and (
+        ends in _ENDS or text[stretch.outer_end : stretch.outer_end + 1] in (",", ".")
+    )
     is_name = _is_name(words)
     has_speaker = attribution is not None and attribution.subject is not None
     how = attribution.how if attribution is not None else ""

@@ -196,7 +196,9 @@ def _settled(scene: Scene, items: Sequence[Item], head: Head, floor: int, ceilin
     return _widened(scene, items, head, floor)
 
 
-def subject_of(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], *, inverted: bool) -> Subject | None:
+def subject_of(
+    scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], *, inverted: bool
+) -> Subject | None:
     """Who speaks by a cue. ``inverted``: its quotation stands right before it, so the subject follows."""
     if cue.kind == "by":
         return subject_after(scene, paragraph, cue, sentence, "by")
@@ -212,9 +214,7 @@ def subject_of(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int
     return found
 
 
-def subject_after(
-    scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], how: str
-) -> Subject | None:
+def subject_after(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], how: str) -> Subject | None:
     """The first head behind a cue that hangs on no preposition."""
     items, ceiling = paragraph.items, sentence[1]
     floor = cue.last
@@ -269,7 +269,12 @@ def _phrase_after(scene: Scene, items: Sequence[Item], floor: int, ceiling: int,
     last = floor + 1
     while last < min(ceiling, floor + 5):
         item = items[last]
-        if item.kind != WORD or item.low in lexicon.of("prep") or item.low in lexicon.of("who") or item.low in lexicon.of("that"):
+        if (
+            item.kind != WORD
+            or item.low in lexicon.of("prep")
+            or item.low in lexicon.of("who")
+            or item.low in lexicon.of("that")
+        ):
             break
         if is_capital and not is_article and not scene.text[item.start].isupper():
             break
@@ -279,9 +284,7 @@ def _phrase_after(scene: Scene, items: Sequence[Item], floor: int, ceiling: int,
     return Subject(Head(floor, last, first.start, items[last - 1].end, "np" if is_article else "name"), how)
 
 
-def subject_before(
-    scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], how: str
-) -> Subject | None:
+def subject_before(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], how: str) -> Subject | None:
     """The nearest head before a cue that hangs on no preposition, with regard to what is put in between commas."""
     items, lexicon = paragraph.items, scene.lexicon
     floor = max(sentence[0], cue.first - _MOST_BACK)
@@ -345,7 +348,9 @@ def _insertion(scene: Scene, items: Sequence[Item], floor: int, comma: int) -> S
         return None
     who = scene.lexicon.of("who")
     inside = range(opening + 1, comma)
-    heads = [h for j in inside if (h := head_at(scene, items, j)) is not None and not in_phrase(scene, items, j, opening + 1)]
+    heads = [
+        h for j in inside if (h := head_at(scene, items, j)) is not None and not in_phrase(scene, items, j, opening + 1)
+    ]
     is_clause = any(items[j].kind == WORD and items[j].low in who for j in range(opening + 1, min(opening + 4, comma)))
     outer = None
     for j in range(opening - 1, floor - 1, -1):
@@ -374,7 +379,9 @@ def _name_before(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, 
         first -= 1
         if ceiling - first >= 3:
             break
-    while first < ceiling and (items[first].low in scene.lexicon.of("prep") or items[first].low in scene.lexicon.of("the")):
+    while first < ceiling and (
+        items[first].low in scene.lexicon.of("prep") or items[first].low in scene.lexicon.of("the")
+    ):
         first += 1
     if first == ceiling or (first == floor and ceiling - first == 1):
         return None

@@ -104,7 +104,7 @@ def _answers(
             speaker = None if not is_lone else speaker
             continue
         turn = speaker or (answerer if is_lone else None)
-        if turn is None or text[end - 1] not in ".!…”\"»" or len(text[start:end].split()) < _LEAST_WORDS:
+        if turn is None or text[end - 1] not in '.!…”"»' or len(text[start:end].split()) < _LEAST_WORDS:
             continue
         mention = turn[2]
         if mention is not None and any(start <= p < end for p in named.get(mention.entity_id, ())):

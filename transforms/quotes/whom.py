@@ -186,4 +186,9 @@ def _names(office: str, word: str) -> bool:
 
 def _shares_head(title: str, office: str) -> bool:
     """Foreign minister · Russian foreign minister."""
-    return title.endswith(" " + office) or office.endswith(" " + title) or title.startswith(office + " ") or office.startswith(title + " ")
+    return (
+        title.endswith(" " + office)
+        or office.endswith(" " + title)
+        or title.startswith(office + " ")
+        or office.startswith(title + " ")
+    )
