@@ -12,39 +12,24 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.contracts.tables import arrow_schema
-from warehouse.duck import create_table, relation, rows_table, scalar, text_literal
+from warehouse.duck import create_table, rows_table, scalar, text_literal
 from warehouse.linking import Batch
+from warehouse.story_documents import documents, find_touched, place_documents, plain
 
-DOCUMENTS_AT_ONCE: Final = 16_384
-"""Documents fetched with their features at a time: 80 MB where they are whole articles, which have 90 features each."""
 PENDING_ROWS: Final = 50_000
 """Pairs collected before they are stored: thousands of days find a handful each."""
 SCORE_DIGITS: Final = 6
 """Decimals of a score that count: below them only the order of summing shows."""
 
-DOCUMENT_COLUMNS: Final = (
-    *("document_id", "article_id", "language", "published_utc", "published_from_utc", "published_until_utc"),
-    "published_precision",
-)
 PAIRS_SCHEMA: Final = pa.schema(
     [("document_id", pa.string()), ("other_document_id", pa.string()), ("score", pa.float64())]
 )
-
-_DAY: Final = """
-    CASE WHEN published_precision IN ('day', 'minute') THEN published_utc::DATE - DATE '1970-01-01' END
-"""
-"""The day of a dated document, counted from 1970; null for a loose one."""
-_FEATURES: Final = arrow_schema("story_features")
-_EVER: Final = (-1_000_000, 4_000_000)
-"""Days before and after all that a date can hold: the bounds of a document without any."""
 
 _LOOSE: Final = """
     (one.day IS NULL OR other.day IS NULL)
@@ -77,88 +62,15 @@ class StoryRules:
 
 
 def find_pairs(batch: Batch, rules: StoryRules) -> None:
-    """Make tables ``story_touched`` (documents that come, go or change, by document_id), ``story_document`` (every
-    standing document with its day and the days that bound it, counted from 1970), and ``changed_pair``: pairs whose
-    score is another than that which stands, 0 for one that is none any more."""
+    """Make table ``changed_pair``: pairs whose score is another than that which stands, 0 for one that is none any
+    more; with it the tables of ``story_documents``."""
     con = batch.con
-    _find_touched(con)
-    _place_documents(batch, rules.window_days)
+    find_touched(con)
+    place_documents(batch, rules.window_days)
     create_table(con, "found_pair", rows_table([], PAIRS_SCHEMA))
     _store(con, _by_day(batch, rules), "true")
     _store(con, _among_loose(batch, rules), _LOOSE.format(window_days=rules.window_days))
     _compare(con)
-
-
-def _find_touched(con: duckdb.DuckDBPyConnection) -> None:
-    """A document told again as it was, by the version that told it before, is not touched. One told by another version
-    is: its rules may be others, even where its features are the same."""
-    columns = ", ".join(DOCUMENT_COLUMNS)
-    con.execute(
-        f"""
-        CREATE OR REPLACE TABLE story_touched AS
-        WITH before AS (
-            SELECT {columns}, coalesce(entities_version, pipeline_version) AS version, evidence
-            FROM (FROM lake.documents SEMI JOIN removed USING (document_id)) AS landed
-            LEFT JOIN (SELECT document_id, hash(features) AS evidence FROM lake.story_features) USING (document_id)
-        ),
-        now AS (
-            SELECT {columns}, coalesce(entities_version, pipeline_version) AS version, evidence
-            FROM batch_documents
-            LEFT JOIN (SELECT document_id, hash(features) AS evidence FROM batch_story_features) USING (document_id)
-        ),
-        changed AS (
-            (FROM before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM before)
-        ),
-        rekeyed AS (
-            FROM lake.documents SEMI JOIN rekeyed_landed USING (document_id)
-        )
-        SELECT document_id, {_DAY} AS day FROM changed
-        UNION
-        SELECT document_id, {_DAY} AS day FROM rekeyed
-        """
-    )
-
-
-def _place_documents(batch: Batch, window_days: int) -> None:
-    """Make ``story_document``; ``story_day``, the days of which pairs are found anew; and ``story_file``, in which file
-    of the head the features of a document stand."""
-    columns = ", ".join(DOCUMENT_COLUMNS)
-    batch.con.execute(
-        f"""
-        CREATE OR REPLACE TABLE story_document AS
-        WITH placed AS (
-            SELECT
-                {columns},
-                {_DAY} AS day,
-                published_from_utc::DATE - DATE '1970-01-01' AS from_day,
-                (published_until_utc - INTERVAL 1 MICROSECOND)::DATE - DATE '1970-01-01' AS until_day
-            FROM standing_documents
-        )
-        SELECT
-            {columns},
-            day,
-            coalesce(day, from_day, {_EVER[0]}) AS first_day,
-            coalesce(day, until_day, {_EVER[1]}) AS last_day,
-            document_id IN (SELECT document_id FROM story_touched) AS is_touched
-        FROM placed
-        """
-    )
-    batch.con.execute(
-        """
-        CREATE OR REPLACE TABLE story_day AS
-        SELECT DISTINCT touched.day + later.days AS day
-        FROM story_touched AS touched CROSS JOIN (SELECT range AS days FROM range($window_days + 1)) AS later
-        WHERE touched.day IS NOT NULL
-        """,
-        {"window_days": window_days},
-    )
-    paths = [batch.home.absolute(file.path) for file in batch.landed if file.table_name == "story_features"]
-    batch.con.execute(
-        f"""
-        CREATE OR REPLACE TABLE story_file AS
-        SELECT document_id, filename FROM {relation(paths, _FEATURES, has_filename=True)}
-        """
-    )
 
 
 def _by_day(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
@@ -169,7 +81,7 @@ def _by_day(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
         return
     create_table(batch.con, "fetched_day", _days_with_windows(asked, rules.window_days))
     window: deque[tuple[int, pa.Table]] = deque()
-    for day, block in _days(_documents(batch, "story_part", "SEMI JOIN fetched_day USING (day)")):
+    for day, block in _days(documents(batch, "story_part", "SEMI JOIN fetched_day USING (day)")):
         while window and window[0][0] < day - rules.window_days:
             window.popleft()
         if day in asked:
@@ -195,7 +107,7 @@ def _days(batches: Iterator[pa.Table]) -> Iterator[tuple[int, pa.Table]]:
                 yield day, pa.concat_tables(parts)
                 parts = []
             day = value
-            parts.append(_plain(batch.slice(start, end - start)))
+            parts.append(plain(batch.slice(start, end - start)))
             start = end
     if day is not None:
         yield day, pa.concat_tables(parts)
@@ -206,13 +118,13 @@ def _among_loose(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
 
     Touched loose documents meet everything; touched dated ones meet the loose ones that are not touched.
     """
-    for block in _documents(batch, "story_part", "WHERE is_touched AND day IS NULL"):
+    for block in documents(batch, "story_part", "WHERE is_touched AND day IS NULL"):
         last_id = text_literal(block.column("document_id")[-1].as_py())
         others = f"NOT (is_touched AND day IS NULL AND document_id <= {last_id})"
         yield from _meeting(batch, rules, block, others, has_block=True)
     if not scalar(batch.con, "SELECT count(*) FROM story_document WHERE NOT is_touched AND day IS NULL"):
         return
-    for block in _documents(batch, "story_part", "WHERE is_touched AND day IS NOT NULL"):
+    for block in documents(batch, "story_part", "WHERE is_touched AND day IS NOT NULL"):
         yield from _meeting(batch, rules, block, "NOT is_touched AND day IS NULL", has_block=False)
 
 
@@ -224,49 +136,13 @@ def _meeting(
     first_day = pc.min(block.column("first_day")).as_py() - rules.window_days
     last_day = pc.max(block.column("last_day")).as_py() + rules.window_days
     where = f"WHERE ({others_are}) AND last_day >= {first_day} AND first_day <= {last_day}"
-    asked = _plain(block)
+    asked = plain(block)
     is_asked = not has_block
-    for others in _documents(batch, "story_other_part", where):
-        yield rules.held_loose(asked, _plain(others))
+    for others in documents(batch, "story_other_part", where):
+        yield rules.held_loose(asked, plain(others))
         is_asked = True
     if not is_asked:
         yield rules.held_loose(asked, asked.slice(0, 0))
-
-
-def _documents(batch: Batch, name: str, chosen: str) -> Iterator[pa.Table]:
-    """Rows of ``story_document`` (``chosen`` is SQL that follows it) that have features, with these, in the order of
-    day (none last) and id, ``DOCUMENTS_AT_ONCE`` at a time. Of the head's files only those are read that hold some of
-    them: the documents of a day mostly came in a run or two. Makes table ``name``."""
-    batch.con.execute(
-        f"""
-        CREATE OR REPLACE TABLE {name} AS
-        SELECT *, (row_number() OVER (ORDER BY day NULLS LAST, document_id) - 1) // {DOCUMENTS_AT_ONCE} AS part
-        FROM story_document {chosen}
-        """
-    )
-    for part in range(scalar(batch.con, f"SELECT max(part) + 1 FROM {name}")):
-        files = batch.con.execute(
-            f"SELECT DISTINCT filename FROM story_file JOIN {name} USING (document_id) WHERE part = {part}"
-        ).fetchall()
-        landed = relation([Path(filename) for (filename,) in files], _FEATURES)
-        found = batch.con.sql(
-            f"""
-            WITH features AS (
-                SELECT document_id, features FROM {landed} ANTI JOIN removed USING (document_id)
-                UNION ALL
-                SELECT document_id, features FROM batch_story_features
-            )
-            SELECT documents.* EXCLUDE (is_touched, part), features
-            FROM features JOIN (FROM {name} WHERE part = {part}) AS documents USING (document_id)
-            WHERE features IS NOT NULL
-            """
-        ).to_arrow_table()
-        if found.num_rows:
-            yield found.sort_by([("day", "ascending"), ("document_id", "ascending")])
-
-
-def _plain(documents: pa.Table) -> pa.Table:
-    return documents.select([*DOCUMENT_COLUMNS, "features"])
 
 
 def _store(con: duckdb.DuckDBPyConnection, found: Iterator[pa.Table], is_asked: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 from tests.warehouse.factory import File, Newsroom, Record, begin, moment
 from tests.warehouse.test_publish import show
 from transforms.contracts.tables import arrow_schema
-from warehouse import stories, story_pairs
+from warehouse import stories, story_documents, story_pairs
 from warehouse.catalog import Commit, DataFile, RunRow
 from warehouse.consolidate import LandingRules, Plan
 from warehouse.lake import land
@@ -189,7 +189,7 @@ def at_once(newsroom: Newsroom) -> dict[str, tuple[str, float]]:
     found = []
     schema = pa.schema(
         [
-            *(arrow_schema("documents").field(name) for name in story_pairs.DOCUMENT_COLUMNS),
+            *(arrow_schema("documents").field(name) for name in story_documents.DOCUMENT_COLUMNS),
             arrow_schema("story_features").field("features"),
         ]
     )
@@ -296,7 +296,7 @@ def test_the_same_documents_give_the_same_stories_in_any_order_and_number_of_run
 
 def test_small_pieces_change_nothing(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "SEED_DOCUMENTS", 3)
-    monkeypatch.setattr(story_pairs, "DOCUMENTS_AT_ONCE", 4)
+    monkeypatch.setattr(story_documents, "DOCUMENTS_AT_ONCE", 4)
     monkeypatch.setattr(story_pairs, "PENDING_ROWS", 2)
     records = news(60, seed=7)
     for number in range(2):
