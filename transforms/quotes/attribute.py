@@ -9,13 +9,16 @@ from typing import Final
 
 from transforms.quotes.items import NAME, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import VERBS
-from transforms.quotes.subjects import Subject, head_at, in_phrase, leftmost, subject_after, subject_before, subject_of
+from transforms.quotes.subjects import Subject, head_at, in_phrase, is_noun, leftmost, subject_after, subject_before, subject_of
 
 MOST_CUES: Final = 8
 MOST_QUOTED: Final = 60
 """Cues on either side of a stretch, and stretches of one sentence, that are looked at: no sentence of prose has more."""
 _MOST_BEFORE: Final = 6
 """Items before whom a sentence is about."""
+_NO_VERB: Final = "prep and the a that who by after have he she it they him her".split()
+_LEAST_VERB: Final = 4
+"""Letters of a word that may be a verb that no file lists."""
 _MOST_TAIL: Final = 16
 """Items between a stretch and a cue behind it that may still be its own."""
 _PARTING: Final = frozenset(",–—-.…?!")
@@ -113,14 +116,16 @@ def _told_right_behind(
     scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cues: Sequence[Cue], at: int
 ) -> Attribution | None:
     """“…”, said X · “…,” X said · “…”, aldus X · « … », a déclaré X"""
-    if not cues:
-        return None
     items = paragraph.items
     j = at + 1
     while j < sentence[1] and items[j].kind == STOP and items[j].low in _PARTING and j <= at + 2:
         j += 1
-    cue = cues[0]
     lexicon = scene.lexicon
+    if not cues or cues[0].first > j + 2:
+        told = _told_by_unknown(scene, paragraph, sentence, at, j)
+        if told is not None or not cues:
+            return told
+    cue = cues[0]
     if cue.first == j and cue.kind != "after":
         return _attributed(
             scene, paragraph, cue, subject_of(scene, paragraph, cue, sentence, inverted=True), "verb_behind"
@@ -148,6 +153,30 @@ def _told_right_behind(
             return _attributed(scene, paragraph, cue, subject, "subject_behind") if subject else None
     subject = subject_before(scene, paragraph, cue, (j, sentence[1]), "before")
     return _attributed(scene, paragraph, cue, subject, "tail") if subject else None
+
+
+def _told_by_unknown(
+    scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], at: int, j: int
+) -> Attribution | None:
+    """“…”, grumbled X: a word that no file lists, between a comma or the end of a sentence and a person.
+
+    Not in English, whose subject comes first there ("…," aides to X said).
+    """
+    items, lexicon = paragraph.items, scene.lexicon
+    stretch = scene.stretches[items[at].index]
+    if not lexicon.has_cues or lexicon.language == "en" or (j == at + 1 and scene.text[stretch.end - 1] not in ",.?!…"):
+        return None
+    if j < sentence[1] and items[j].low in ("zo", "so"):
+        j += 1
+    if j + 1 >= sentence[1] or items[j].kind != WORD or not scene.text[items[j].start].islower():
+        return None
+    word = items[j]
+    if any(word.low in lexicon.of(kind) for kind in _NO_VERB) or is_noun(scene, word.low) or len(word.low) < _LEAST_VERB:
+        return None
+    head = head_at(scene, items, j + 1)
+    if head is None or head.kind != "person":
+        return None
+    return Attribution("verb_behind", word.start, word.end, Subject(head, "unknown"))
 
 
 def _head_between(scene: Scene, paragraph: Paragraph, floor: int, ceiling: int) -> Subject | None:

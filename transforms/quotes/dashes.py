@@ -104,7 +104,7 @@ def _until_cue(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
 
 
 def _is_verb(word: str, lexicon: Lexicon) -> bool:
-    return any(kind in ("say", "utter", "by") for _, kind in lexicon.cues.get(word, ()))
+    return any(kind in ("say", "utter", "by") and len(parts) == 1 for parts, kind in lexicon.cues.get(word, ()))
 
 
 def _may_speak(word: str, lexicon: Lexicon) -> bool:

@@ -229,6 +229,9 @@ def _made(
     first, last = place
     while last > first and items[last - 1].kind == STOP and items[last - 1].low in _FINAL | {",", "–", "—"}:
         last -= 1
+    # Behind a dash it is direct.
+    if items[first].kind == STOP and items[first].low in "–—-―":
+        return None
     words = sum(1 for i in range(first, last) if items[i].kind != STOP)
     quoted = [i for i in range(first, last) if items[i].kind == QUOTED]
     if not quoted and words < _LEAST_WORDS:

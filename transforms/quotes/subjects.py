@@ -13,6 +13,7 @@ from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Item,
 
 PERSON: Final = "PERSON"
 PRONOUNS: Final = ("he", "she", "they", "it")
+PARTICLES: Final = frozenset("van von de der den ter ten te la le du da di dos del al el bin".split())
 _MOST_AHEAD: Final = 12
 _MOST_BACK: Final = 40
 _MOST_GAP: Final = 3
@@ -259,27 +260,29 @@ def _phrase_after(scene: Scene, items: Sequence[Item], floor: int, ceiling: int,
     if floor >= ceiling or items[floor].kind != WORD:
         return None
     first = items[floor]
-    is_article = how == "inverted" and (first.low in lexicon.of("the") or first.low in lexicon.of("a"))
-    if first.low in lexicon.of("prep") or first.low in lexicon.of("that") or first.low in lexicon.of("the"):
-        if not is_article:
-            return None
+    is_the = first.low in lexicon.of("the")
+    is_article = how == "inverted" and (is_the or first.low in lexicon.of("a"))
     is_capital = scene.text[first.start].isupper() and not lexicon.has_noun_capitals
-    if not (is_article or is_capital):
-        return None
+    if not is_article:
+        is_function = is_the or first.low in lexicon.of("that") or first.low in lexicon.of("prep")
+        if not is_capital or (is_function and first.low not in PARTICLES):
+            return None
     last = floor + 1
     while last < min(ceiling, floor + 5):
         item = items[last]
-        if (
-            item.kind != WORD
-            or item.low in lexicon.of("prep")
-            or item.low in lexicon.of("who")
-            or item.low in lexicon.of("that")
-        ):
+        if item.kind != WORD:
             break
-        if is_capital and not is_article and not scene.text[item.start].isupper():
+        if not is_article and item.low in PARTICLES:
+            last += 1
+            continue
+        if any(item.low in lexicon.of(kind) for kind in ("prep", "who", "that")):
+            break
+        if not is_article and not scene.text[item.start].isupper():
             break
         last += 1
-    if is_article and (last == floor + 1 or how == "by" or last == floor + 5):
+    if is_article and last in (floor + 1, floor + 5):
+        return None
+    if not is_article and not scene.text[items[last - 1].start].isupper():
         return None
     return Subject(Head(floor, last, first.start, items[last - 1].end, "np" if is_article else "name"), how)
 

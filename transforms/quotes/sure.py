@@ -51,6 +51,7 @@ _SUBJECT: Final[Mapping[str, float]] = {
     "by": 0.97,
     "after": 0.95,
     "name": 0.97,
+    "unknown": 0.9,
     "about": 0.86,
     "cited": 0.7,
 }

@@ -46,7 +46,7 @@ def turns_of(
         if match is None:
             continue
         mention = mentions[mention_at[start]] if start in mention_at else None
-        if mention is not None and mention.end_char < match.end(1) - 1:
+        if mention is not None and (mention.end_char < match.end(1) - 1 or mention.entity_type == "LOCATION"):
             mention = None
         if len(text[match.end() : end].split()) >= _LEAST_WORDS:
             labels[number] = (match.group(1), match.end(), mention)
