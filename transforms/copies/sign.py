@@ -27,9 +27,9 @@ Hashes = NDArray[np.uint64]
 
 SKETCH_WORDS: Final = 3
 BAND_WORDS: Final = 5
-SKETCH_SIZE: Final = 256
+SKETCH_SIZE: Final = 128
 HASH_BITS: Final = 32
-"""Bits of a sketch's hash: a chance of 2e-5 that any of 256 of one text is by accident one of another's."""
+"""Bits of a sketch's hash: a chance of 4e-6 that any of 128 of one text is by accident one of another's."""
 LEAST_WORDS: Final = 4
 TITLE_WORDS: Final = 40
 """Words of a title that count; what is longer is no title."""
