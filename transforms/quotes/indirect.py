@@ -135,15 +135,16 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
 
 _LEAVES_OUT: Final = frozenset("en nb nn no da sv".split())
 """Languages that leave "that" out."""
-_SUBJUNCTIVE: Final = frozenset(
+SUBJUNCTIVE: Final = frozenset(
     """sei seien habe hätte hätten wäre wären werde würde würden könne könnte könnten müsse müsste müssten solle sollte
     sollten wolle wollte dürfe dürfte gebe gäbe komme gehe stehe bleibe liege mache sehe""".split()
 )
+"""Forms in which German reports."""
 
 
 def _is_subjunctive(paragraph: Paragraph, first: int, last: int) -> bool:
     """German reports without "dass" in a mood of its own."""
-    return any(paragraph.items[i].low in _SUBJUNCTIVE for i in range(first, last))
+    return any(paragraph.items[i].low in SUBJUNCTIVE for i in range(first, last))
 
 
 def _stands_behind(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> bool:

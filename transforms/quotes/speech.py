@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.quotes.attribute import Attribution
+from transforms.quotes.indirect import SUBJUNCTIVE
 from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
 
+_MOST_AROUND: Final = 25
 _MOST_TERM: Final = 7
 """Words of a stretch that, marked again elsewhere, is a title or a term."""
 LEAST: Final = 0.5
@@ -116,6 +118,8 @@ def _confidence(
         return 0.85 if count >= 4 else 0.75 if count >= 2 else 0.45
     if how:
         return 0.8 if count >= 5 else 0.6 if count >= 3 else 0.3
+    if lexicon.has_noun_capitals and 2 <= count and words[0][:1].islower() and is_reported(items, at):
+        return 0.6
     if is_alone and is_sentence and count >= 3:
         return 0.85
     if count >= 12:
@@ -125,6 +129,22 @@ def _confidence(
     if count >= 4 and (is_sentence or words[0][:1].islower()):
         return 0.55
     return 0.3
+
+
+def is_reported(items: Sequence[Item], at: int) -> bool:
+    """Whether German words around a stretch stand in the mood of reported speech: somebody's words are being told."""
+    first, last = max(0, at - _MOST_AROUND), at + _MOST_AROUND
+    for j in range(at - 1, first - 1, -1):
+        if items[j].kind == STOP and items[j].low in ".!?":
+            break
+        if items[j].low in SUBJUNCTIVE:
+            return True
+    for item in items[at + 1 : last]:
+        if item.kind == STOP and item.low in ".!?":
+            break
+        if item.low in SUBJUNCTIVE:
+            return True
+    return False
 
 
 def _is_name(words: Sequence[str]) -> bool:

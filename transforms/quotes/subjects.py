@@ -210,9 +210,27 @@ def subject_of(
     if inverted:
         return subject_after(scene, paragraph, cue, sentence, "inverted")
     found = subject_before(scene, paragraph, cue, sentence, "before")
+    if found is not None and scene.lexicon.is_verb_second and found.how == "before":
+        found = _behind_verb(scene, paragraph, cue, sentence, found) or found
     if found is None and (scene.lexicon.is_verb_second or cue.first == sentence[0] or scene.language not in ("en",)):
         found = subject_after(scene, paragraph, cue, sentence, "second")
     return found
+
+
+def _behind_verb(
+    scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], before: Subject
+) -> Subject | None:
+    """Of a verb-second language: the subject right behind the verb, where what stands before it is its object ("der
+    Zeitung sagte Quist", "die Regierung nannte er")."""
+    if cue.last >= sentence[1]:
+        return None
+    head = head_at(scene, paragraph.items, cue.last)
+    if head is None or (head.kind == "office" and head.mention is None):
+        return None
+    settled = _settled(scene, paragraph.items, head, cue.last, sentence[1])
+    is_pronoun = settled.kind in ("he", "she") and before.head.kind not in ("he", "she")
+    is_person = settled.kind == "person" and before.head.kind in ("noun", "org", "place", "np", "name")
+    return Subject(settled, "second") if is_pronoun or is_person else None
 
 
 def subject_after(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[int, int], how: str) -> Subject | None:
