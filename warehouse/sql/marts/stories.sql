@@ -11,15 +11,15 @@ documents AS (
     FROM lake.documents
 ),
 
-clusters AS (
+copies AS (
     SELECT document_id, original_document_id
-    FROM internal.copy_clusters
+    FROM main.copies
 ),
 
 originals AS (
-    SELECT clusters.document_id, documents.article_id
-    FROM clusters
-    JOIN documents ON documents.document_id = clusters.original_document_id
+    SELECT copies.document_id, documents.article_id
+    FROM copies
+    JOIN documents ON documents.document_id = copies.original_document_id
 ),
 
 told AS (
