@@ -66,11 +66,9 @@ def common(data: Path) -> None:
         elif language in FULL:
             shares[feature] += count / sentences[language] / len(FULL)
     rows = [(feature, 1 - (1 - share) ** SENTENCES) for feature, share in shares.items()]
-    kept = sorted((f, s) for f, s in rows if s >= LEAST_SHARE[f.partition(":")[0]])
+    kept = sorted((f, s) for f, s in rows if s >= LEAST_SHARE.get(f.partition(":")[0], 1.0))
     with (DATA / "common.tsv").open("w", encoding="utf-8") as out:
-        out.write(
-            "# feature	share of articles of any kind that have it (tools/fit_stories.py common; lingua-py, Apache-2.0)\n"
-        )
+        out.write("# feature	share of articles that have it (tools/fit_stories.py common; lingua-py, Apache-2.0)\n")
         out.writelines(f"{feature}\t{share:.3f}\n" for feature, share in kept)
     print(len(kept), "features")
 
@@ -121,9 +119,7 @@ def fitted(x: Floats, y: Floats, rows: Floats) -> Floats:
         slope = rows * (p - y)
         return value, np.append(x.T @ slope + PENALTY * w[:-1], slope.sum())
 
-    bounds = [
-        (0.0, None) if name.startswith(("like", "sum", "best", "whole", "free")) else (None, None) for name in EVIDENCE
-    ]
+    bounds = [(0.0, None) if not name.startswith("apart") else (None, None) for name in EVIDENCE]
     found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
     return np.asarray(found.x)
 
@@ -169,15 +165,8 @@ def weights(data: Path) -> None:
         seen = ~np.isnan(scores)
         said = scores[seen] >= 0.5
         true = y[seen] > 0
-        print(
-            name,
-            "pairs",
-            len(y),
-            "true",
-            int(y.sum()),
-            "cv: precision %.3f recall %.3f"
-            % ((said & true).sum() / max(said.sum(), 1), (said & true).sum() / true.sum()),
-        )
+        precision, recall = (said & true).sum() / max(said.sum(), 1), (said & true).sum() / true.sum()
+        print(f"{name}: {len(y)} pairs, {int(y.sum())} true; by topic: precision {precision:.3f}, recall {recall:.3f}")
         w = fitted(x, y, rows)
         table += [(name, each, value) for each, value in zip((*EVIDENCE, "constant"), w, strict=True)]
         print("  ".join(f"{each} {value:.2f}" for each, value in zip((*EVIDENCE, "constant"), w, strict=True)))

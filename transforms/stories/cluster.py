@@ -11,7 +11,7 @@ import pyarrow as pa
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-LINKED: Final = 0.35
+LINKED: Final = 0.4
 """Least mean score between the documents of two stories that become one; pairs that were not kept count as 0."""
 PLACES: Final = pa.schema([("document_id", pa.string()), ("first_document_id", pa.string()), ("score", pa.float64())])
 

@@ -51,7 +51,7 @@ class Weighted:
     """Documents as rows of features. ``values`` is weight times rarity, ``heavy`` the same of what the article is most
     about; ``kind`` and ``idf`` are per feature;
     ``norms`` is (documents, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
-    window's documents with the feature."""
+    window's documents with the feature, ``priors`` that of documents of any time."""
 
     values: sparse.csr_matrix
     heavy: sparse.csr_matrix
@@ -59,6 +59,7 @@ class Weighted:
     idf: Floats
     norms: Floats
     shares: Floats
+    priors: Floats
 
     @property
     def free_norms(self) -> Floats:
@@ -99,7 +100,7 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
     matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
     is_heavy = weights >= HEAVY
     heavy = sparse.csr_matrix((values[is_heavy], (rows[is_heavy], codes[is_heavy])), shape=matrix.shape)
-    return Weighted(matrix, heavy, kind, idf, norms, shares)
+    return Weighted(matrix, heavy, kind, idf, norms, shares, rare)
 
 
 def _refrains(rows: Ints, codes: Ints, kind: Ints) -> Floats:

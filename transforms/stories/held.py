@@ -37,7 +37,11 @@ COLUMNS: Final = (
 """What a table of documents must have."""
 PAIRS: Final = pa.schema([("document_id", pa.string()), ("other_document_id", pa.string()), ("score", pa.float64())])
 COMMON_SHARE: Final = 0.05
-"""Features of more documents than this open no pair; they only add to what rarer ones opened."""
+"""Features of more of the window's documents than this open no pair; they only add to what rarer ones opened."""
+COMMON_DOCUMENTS: Final = 60
+"""Features of no more documents than these are not common, however small the window."""
+COMMON_PRIOR: Final = 0.025
+"""Features that more documents of any time have open no pair either: countries, concepts, NATO."""
 _CHUNK_ROWS: Final = 512
 _CHUNK_PAIRS: Final = 50_000
 
@@ -47,9 +51,9 @@ class Bars:
     """What is put on top of the learned weights, whose corpus has long articles of few events and no days. In logits
     where no unit is given; docs/stories.md tells what each was measured on."""
 
-    free_likeness: float = 0.12
+    free_likeness: float = 0.06
     """Cosine of language-free evidence from which two documents are looked at."""
-    whole_likeness: float = 0.12
+    whole_likeness: float = 0.1
     """The same of all evidence."""
     learned: float = 0.68
     """What a logit of the learned weights counts for."""
@@ -71,7 +75,7 @@ class Bars:
     """For each e-fold of documents above that."""
     day: float = 0.06
     """For each day between the two."""
-    loose: float = 3.5
+    loose: float = 4.5
     """Where one is loose: any event of any year may be meant."""
 
 
@@ -116,7 +120,7 @@ def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> 
         np.concatenate([table.column(name).to_numpy() for table in tables])
         for name in (*COLUMNS[:2], "language", "published_utc", "published_from_utc", "published_until_utc")
     )
-    left, right = _candidates(weights, block.num_rows)
+    left, right = _candidates(weights, block.num_rows, counted)
     gap = np.timedelta64(WINDOW_DAYS + 1, "D")
     is_excluded = (starts[left] - gap > ends[right]) | (starts[right] - gap > ends[left])
     is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right]) & ~is_excluded
@@ -145,11 +149,12 @@ def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> 
     return once.cast(PAIRS).sort_by([(key, "ascending") for key in keys])
 
 
-def _candidates(weights: Weighted, block_count: int) -> tuple[Ints, Ints]:
+def _candidates(weights: Weighted, block_count: int, counted: int) -> tuple[Ints, Ints]:
     """Rows of the block, each with rows after it, that share enough to be looked at: (rows, other rows)."""
     count = weights.values.shape[0]
     keys = [np.zeros(0, np.int64)]
-    is_rare = weights.shares <= COMMON_SHARE
+    most = max(COMMON_SHARE, COMMON_DOCUMENTS / (counted + PRIOR_DOCUMENTS))
+    is_rare = (weights.shares <= most) & (weights.priors <= COMMON_PRIOR)
     is_free = np.array(FREE)[weights.kind]
     for is_used, norms, least in (
         (is_rare & is_free, weights.free_norms, BARS.free_likeness),

@@ -39,8 +39,8 @@ _GROUPS: Final = (
 _GROUP: Final = re.compile("|".join(f"({letters})" for _, letters in _GROUPS))
 _SYMBOLS: Final = ("", *(symbol for symbol, _ in _GROUPS))
 _DOUBLED: Final = re.compile(r"(.)\1+")
-# Case endings that leave a consonant behind: Лавровым, Лавровом, Трампов, Putinem.
-_CASE: Final = re.compile(r"(?<=.{3})(?:ami|akh|yam|ym|im|om|em|am|ov|ev|ego|ogo|emu|omu)\Z")
+# Case endings that leave a consonant behind: Лавровым, Лавровом, Putinem.
+_CASE: Final = re.compile(r"(?<=.{3})(?:ami|akh|yam|ym|im|om|em|am|ego|ogo|emu|omu)\Z")
 _CASES: Final = frozenset({"ru", "uk", "be", "pl", "cs", "sk", "hr", "sr", "sl"})
 _GENITIVES: Final = frozenset({"en", "nl", "de", "nb", "nn", "da", "sv"})
 
@@ -53,6 +53,8 @@ def skeleton(word: str, language: str) -> str:
     if not latin.isascii():
         latin = romanise(latin, script_of(latin)).translate(_MARKED)
         latin = "".join(char for char in unicodedata.normalize("NFKD", latin) if "a" <= char <= "z")
+    elif not latin.isalpha():
+        latin = "".join(char for char in latin if char.isalpha())
     if language in _CASES:
         latin = _CASE.sub("", latin)
     elif language in _GENITIVES and len(latin) > 4 and latin.endswith("s") and not latin.endswith("ss"):
