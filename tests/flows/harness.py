@@ -16,7 +16,10 @@ from transforms.contracts import TABLES
 from warehouse.paths import open_home
 from warehouse.store import Store
 
-ROWS_OF_ARTICLES = ("documents", "segments", "mentions", "entities", "entity_aliases", "entity_redirects", "outlets")
+ROWS_OF_ARTICLES = (
+    *("documents", "segments", "mentions", "entities", "entity_aliases", "entity_redirects", "outlets"),
+    *("quotes", "citations", "copies", "stories", "story_members"),
+)
 """The tables that tell of articles; the others are the books of how they came."""
 
 
