@@ -37,6 +37,19 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """What lies between a cue and the name: ``place`` words are left before it, ``near`` before its adjectives too, and
+    ``told_at`` is the preposition of whom something was told. ``has_article``: an article stands at the name;
+    ``is_marked``: marks of quotation or a word for a medium do."""
+
+    place: int
+    near: int
+    told_at: int | None
+    has_article: bool
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Before:
     """What stands before a name in its paragraph: words in small letters, and where they start and end in the text."""
 
@@ -52,15 +65,15 @@ def cue_of(text: str, name: FoundName, persons: Sequence[Mention], cues: Cues) -
     if hyphenated is not None and hyphenated.group(1).lower() not in cues.medium | cues.source | cues.site:
         return None
     before = _before(text, name.start)
-    place, near, has_article, is_marked = _walk(before, name, cues)
-    if name.rule == "article" and not (has_article or (is_marked and not cues.has_articles)):
+    way = _walk(before, name, cues)
+    if name.rule == "article" and not (way.has_article or (way.is_marked and not cues.has_articles)):
         return None
-    if name.rule == "marked" and not is_marked:
+    if name.rule == "marked" and not way.is_marked:
         return None
     return (
-        _phrase_before(before, text, place, cues)
-        or (None if _is_object(before, near, cues) else _phrase_behind(text, name, cues, is_marked))
-        or _told(before, text, place, persons, cues)
+        _phrase_before(before, text, way.place, cues)
+        or (None if _is_object(before, way.near, cues) else _phrase_behind(text, name, cues))
+        or _told(before, text, way.place if way.told_at is None else way.told_at + 1, persons, cues)
     )
 
 
@@ -76,7 +89,8 @@ def is_joined(between: str, cues: Cues) -> bool:
 
 
 def _before(text: str, end: int) -> _Before:
-    start = max(text.rfind("\n\n", 0, end) + 1, end - MOST_CHARS_BEFORE, 0)
+    start = max(0, end - MOST_CHARS_BEFORE)
+    start = max(text.rfind("\n\n", start, end) + 1, start)
     while start and text[start - 1].isalnum() and start < end:  # a word cut in two is none
         start += 1
     found = list(TOKEN.finditer(text, start, end))
@@ -85,15 +99,15 @@ def _before(text: str, end: int) -> _Before:
     return _Before(words, [match.start() for match in found], [match.end() for match in found], capitals)
 
 
-def _walk(before: _Before, name: FoundName, cues: Cues) -> tuple[int, int, bool, bool]:
-    """How many words are left before the name once articles, words for media and what they publish are taken off, with
-    adjectives and without; whether an article stands right before the name; whether marks or a word for a medium do."""
+def _walk(before: _Before, name: FoundName, cues: Cues) -> _Way:
+    """From the name back over articles, words for media and what they publish, and adjectives of these."""
     place = near = len(before.words)
     is_quoted = place > 0 and before.words[place - 1] in _OPENING and before.words[place - 1] != "("
     has_article = _has_article(before, name)
     is_described = name.basis == "described" or (name.mention is not None and name.is_body)
     skipped = free = 0
     may_be_free = False
+    told_at: int | None = None
     while place and skipped < MOST_WORDS_BETWEEN:
         word = before.words[place - 1]
         if _ending_phrase(before, place, cues) is not None:
@@ -117,7 +131,9 @@ def _walk(before: _Before, name: FoundName, cues: Cues) -> tuple[int, int, bool,
         place -= 1
         skipped += 1
         near = place
-    return place, near, has_article, is_quoted or is_described
+        if told_at is None and word in cues.told_to:  # "à" and "alla" are preposition and article in one
+            told_at = place
+    return _Way(place, near, told_at, has_article, is_quoted or is_described)
 
 
 def _has_article(before: _Before, name: FoundName) -> bool:
@@ -132,7 +148,7 @@ def _has_article(before: _Before, name: FoundName) -> bool:
 def _leads_to_source(before: _Before, place: int, cues: Cues) -> bool:
     """Whether a preposition hangs on something published: ``a report in the``, ``een onderzoek van``."""
     lower = max(0, place - 5)
-    return any(word in cues.source or word in cues.medium for word in before.words[lower : place - 1])
+    return any(word in cues.source for word in before.words[lower : place - 1])
 
 
 def _ending_phrase(before: _Before, place: int, cues: Cues) -> int | None:
@@ -152,7 +168,7 @@ def _phrase_before(before: _Before, text: str, place: int, cues: Cues) -> Cue | 
     return Cue(text[start:end].rstrip(":").rstrip(), kind, is_before=True)
 
 
-def _phrase_behind(text: str, name: FoundName, cues: Cues, is_marked: bool) -> Cue | None:
+def _phrase_behind(text: str, name: FoundName, cues: Cues) -> Cue | None:
     match = cues.after.match(text, name.end)
     if match is not None:
         return Cue(match.group(1), "report", is_before=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 from transforms.credits.tables import LANGUAGE_FILES, Cues, rows
@@ -19,6 +20,9 @@ NO_MEDIA: Final = frozenset({"government", "aggregator", "blog"})
 """Kinds of outlets whose name in a text is a company or an office, not a medium that reports."""
 PRESS: Final = frozenset({"agency", "newspaper", "magazine"})
 """Kinds of outlets that report where they "say" something; a broadcaster or a portal says much of itself."""
+MOST_NAMES: Final = 1_000
+"""Names of media looked at in one field; an article that had more would be a list of them. It bounds what a hostile
+text costs to a fifth of a second."""
 RULES: Final = ("", "article", "marked", "never")
 
 _LEADING_ARTICLE: Final = re.compile(r"(?:The|De|Het|Der|DER|Die|DIE|Das|Le|La|la|Les|El|Los|Il|O|de) |L['’]")
@@ -31,7 +35,8 @@ _MOST_DOMAIN_CHARS: Final = 60
 @dataclass(frozen=True, slots=True)
 class Name:
     """One form of a medium's name. ``outlet_id`` is None where it has no known domain; ``rule`` is one of ``RULES``,
-    ``is_press`` tells an agency, a newspaper or a magazine; ``anchor_offset`` is where its longest word begins, by which it is looked up."""
+    ``is_press`` tells an agency, a newspaper or a magazine; ``anchor_offset`` is where its longest word begins, by
+    which it is looked up."""
 
     form: str
     outlet_id: str | None
@@ -172,10 +177,12 @@ def names_in_field(text: str, language: str, mentions: Sequence[Mention], cues: 
     that are called like media or stand behind a word for one. ``mentions`` are the field's, by start."""
     starts = [mention.start_char for mention in mentions]
     words = set(_WORD.findall(text))
+    if cues.telling.isdisjoint(words):
+        return []
     medium = cues.medium_written & words
     found = [
         whole
-        for start, name in named_in(text, words, language)
+        for start, name in islice(named_in(text, words, language), MOST_NAMES)
         if (whole := _whole(text, start, name, mentions, starts)) is not None
     ]
     found.sort(key=lambda name: (name.start, -name.end))

@@ -14,6 +14,8 @@ from transforms.contracts.columns import CITATION_KINDS
 TOKEN: Final = re.compile(r"\w+['’](?=\w|$)|\w(?:[\w.-]*\w)?|[^\w\s]")
 """A word (``l'`` and ``dell'`` are words, and so is ``U.S``) or one mark."""
 
+_WORD: Final = re.compile(r"\w+")
+
 LANGUAGE_FILES: Final = {"nb": "no", "nn": "no", "no": "no"} | {
     code: code for code in ("cs", "da", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "uk")
 }
@@ -26,6 +28,7 @@ USES: Final = (
 COMMON_ARTICLES: Final = frozenset("the de den der le el o il".split())
 """One article of each language that has any."""
 _WORD_SETS: Final = USES[USES.index("told") : USES.index("itself")]
+_TELLING_USES: Final = ("according_to", "report_before", "report_after", "weak_after", "told", "said", "credit")
 _KIND_OF_USE: Final = {"according_to": "according_to", "report_before": "report", "told": "told", "credit": "credit"}
 
 
@@ -34,7 +37,8 @@ class Cues:
     """The words of one language that make a medium's name a credit; see docs/credits.md for what each list is for.
 
     ``before`` maps phrases that stand before the name to a citation's kind; ``after`` and ``weak_after`` match what
-    follows it. ``medium_written`` is ``medium`` with and without capitals.
+    follows it. ``medium_written`` is ``medium`` with and without capitals; a text without one of the words of
+    ``telling`` credits nobody.
     """
 
     before: dict[str, str]
@@ -55,6 +59,7 @@ class Cues:
     pronoun: frozenset[str]
     preposition: frozenset[str]
     medium_written: frozenset[str]
+    telling: frozenset[str]
 
     @property
     def has_articles(self) -> bool:
@@ -101,10 +106,19 @@ def read_cues(table: Iterator[list[str]]) -> Cues:
             before.setdefault(phrase, kind)
     most_words = max((len(phrase.split()) for phrase in before), default=0)
     sets = {use: frozenset(lists[use]) for use in _WORD_SETS}
-    written = frozenset(form for word in lists["medium"] for form in (word, word.capitalize(), word.title()))
+    written = _written(lists["medium"])
+    telling = _written([_longest_word(phrase) for use in _TELLING_USES for phrase in lists[use]])
     after, weak_after = _following(lists["report_after"]), _following(lists["weak_after"])
     itself = _following(lists["itself"])
-    return Cues(before, most_words, after, weak_after, itself, **sets, medium_written=written)
+    return Cues(before, most_words, after, weak_after, itself, **sets, medium_written=written, telling=telling)
+
+
+def _written(words: list[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
+
+
+def _longest_word(phrase: str) -> str:
+    return max((match.group() for match in _WORD.finditer(phrase)), key=len)
 
 
 def _following(phrases: list[str]) -> re.Pattern[str]:

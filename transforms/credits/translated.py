@@ -11,6 +11,8 @@ from transforms.model import RawRecord
 
 MOST_PIECE_WORDS: Final = 24
 """A credit is a line or one short sentence; what is longer tells of a translation."""
+MOST_NAME_WORDS: Final = 9
+"""Words behind a colon that may be translators, with what they revised."""
 MOST_CREDIT_CHARS: Final = 160
 MOST_EDGE_CHARS: Final = 200
 """How much of a long paragraph's beginning and end is looked at."""
@@ -45,9 +47,9 @@ def _book_words() -> frozenset[str]:
     return frozenset(word for cells in rows("book_words.tsv") for word in cells)
 
 
-def translation_credit(edges: list[str], record: RawRecord) -> str | None:
-    """The words that say so in the lines at the article's edges, its byline or its rights; None where none do. A line
-    beside those of a book's box credits the book's translator."""
+def translation_credit(edges: list[str], title: str | None, record: RawRecord) -> str | None:
+    """The words that say so in the lines at the article's edges, its byline or its rights; None where none do. In what
+    speaks of a book, by its title or in the lines beside, it is the book's translator who is credited."""
     lines = [*record.byline, *([record.rights] if record.rights else []), *map(_edges_of, edges)]
     joined = "\n".join(lines).lower()
     if not any(stem in joined for stem in _STEMS):
@@ -57,7 +59,7 @@ def translation_credit(edges: list[str], record: RawRecord) -> str | None:
         if not any(stem in lowered for stem in _STEMS):
             continue
         words = _credit_in(line)
-        around = " ".join(lines[max(0, at - 2) : at + 3]).lower() if words else ""
+        around = " ".join([title or "", *lines[max(0, at - 2) : at + 3]]).lower() if words else ""
         if words and _book_words().isdisjoint(re.findall(r"\w+[’']?\w*|[€£]", around)):
             return words
     return None
@@ -81,13 +83,22 @@ def _credit_in(line: str) -> str | None:
         lowered = piece.lower().replace("’", "'")
         for offset in {begins, len(piece) - len(piece.lstrip(" \t(*[–—-"))}:
             for phrase in first:
-                if lowered.startswith(phrase, offset) and not _goes_on(lowered, offset + len(phrase)):
+                end = offset + len(phrase)
+                if lowered.startswith(phrase, offset) and not _goes_on(lowered, end) and _may_name(piece[end:], phrase):
                     return _trimmed(piece[offset:])
         if len(lowered.split()) <= 12:
             for phrase in inside:
                 if phrase in lowered:
                     return _trimmed(piece)
     return None
+
+
+def _may_name(rest: str, phrase: str) -> bool:
+    """Whether what follows a phrase may say who translated: names behind a colon (``Translation: If you want …``)."""
+    words = rest.split()
+    if not phrase.endswith(":"):
+        return True
+    return 0 < len(words) <= MOST_NAME_WORDS and (words[0][0].isupper() or not words[0][0].isalpha())
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -21,6 +21,8 @@ MOST_LINE_CHARS: Final = 120
 """A line that is nothing but a credit is short: ``Copyright 2020 The Associated Press. All rights reserved. …``."""
 MOST_DATELINE_CHARS: Final = 90
 MOST_TAIL_CHARS: Final = 120
+MOST_RIGHTS_CHARS: Final = 1_000
+"""How much is read of a record's own notice of rights; whole terms of use come in that field too."""
 
 _PROSE_ROLES: Final = frozenset(("paragraph", "lead", "question", "answer"))
 _CREDIT_ROLES: Final = frozenset(("credit", "byline", "dateline", "furniture", "copyright", "publication", "paragraph"))
@@ -67,7 +69,7 @@ def find_credits(article: Article, record: RawRecord) -> Credits:
     for name, words in _wire(article, record, lines):
         found.setdefault(name, words)
     edges = [line.text for line in lines if line.is_first or line.is_last or line.role not in _PROSE_ROLES]
-    return Credits(tuple(found), next(iter(found.values()), None), translation_credit(edges, record))
+    return Credits(tuple(found), next(iter(found.values()), None), translation_credit(edges, article.title, record))
 
 
 def _lines(article: Article) -> list[_Line]:
@@ -108,7 +110,7 @@ def _wire(article: Article, record: RawRecord, lines: list[_Line]) -> Iterator[t
         if line.is_last and line.role in _PROSE_ROLES:
             yield from _at_end(line.text, country)
     if record.rights:
-        yield from _in_copyright(record.rights)
+        yield from _in_copyright(record.rights[:MOST_RIGHTS_CHARS])
     for domain, label in ((article.outlet_domain, article.outlet), (None, article.outlet or record.outlet)):
         agency = agencies().by_domain.get(domain or "") or (agency_of(label) if label else None)
         if agency is not None and (label or domain):
