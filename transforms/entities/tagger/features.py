@@ -84,15 +84,15 @@ def word_rows(words: list[str], marks: NDArray[np.uint32], language: int) -> tup
     near = [whole, shape, tails[:, 2], people, known, known * 64 + shape]
     near_mine = [whole, shape]
     far = [whole, shape, listed]
-    values = np.stack([*own, *mine, *near, *near_mine, *near, *near_mine, *far, *far], 1)
+    values = np.stack([*own, *mine, *near, *near_mine, *near, *near_mine, *far, *far])
     if language:
-        values[:, OF_LANGUAGE] ^= np.uint32(language)
+        values[OF_LANGUAGE, :] ^= np.uint32(language)
     missing = values == 0
     if not language:
-        missing[:, OF_LANGUAGE] = True
+        missing[OF_LANGUAGE, :] = True
     out = mix(values, 1)
     out[missing] = 0
-    return out, whole, shape
+    return out.T, whole, shape
 
 
 def place_rows(
@@ -127,7 +127,7 @@ def place_rows(
     s102 = s10 * p ^ s2
     w1s0 = w1 ^ s0
     gg = (g0 * 8 + g1 + 1) * p
-    values = np.empty((len(places), PLACE_ROWS), np.uint32)
+    values = np.empty((PLACE_ROWS, len(places)), np.uint32)
     for column, value in enumerate(
         (
             w1 ^ w0,
@@ -158,13 +158,13 @@ def place_rows(
             ((mark[places - back] * p ^ mark[places + ahead]) * p ^ s0) * p ^ gap,
         )
     ):
-        values[:, column] = value
+        values[column] = value
     out = mix(values, 1 + WORD_ROWS)
     unknown = k0 == 0
-    out[unknown, KNOWN_COLUMNS[0]] = 0
-    out[unknown, KNOWN_COLUMNS[2]] = 0
-    out[unknown & (k1 == 0) & (k2 == 0), KNOWN_COLUMNS[1]] = 0
-    return out
+    out[KNOWN_COLUMNS[0], unknown] = 0
+    out[KNOWN_COLUMNS[2], unknown] = 0
+    out[KNOWN_COLUMNS[1], unknown & (k1 == 0) & (k2 == 0)] = 0
+    return out.T
 
 
 def _capitals(case: NDArray[np.uint8], places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -183,10 +183,10 @@ def _capitals(case: NDArray[np.uint8], places: NDArray[np.intp]) -> tuple[NDArra
 
 
 def mix(values: Hashes, salt: int) -> Hashes:
-    """Spread values [n, columns] over 32 bits, each column its own way, from the `salt`th on."""
-    salts = np.arange(salt, salt + values.shape[1], dtype=np.uint32) * np.uint32(0x85EBCA6B)
+    """Spread values [columns, n] over 32 bits, each column its own way, from the `salt`th on."""
+    salts = np.arange(salt, salt + len(values), dtype=np.uint32) * np.uint32(0x85EBCA6B)
     mixed: Hashes = values * np.uint32(0x9E3779B1)
-    mixed += salts
+    mixed += salts[:, None]
     mixed ^= mixed >> 15
     mixed *= np.uint32(0x2C1B3C6D)
     mixed ^= mixed >> 12

@@ -151,7 +151,7 @@ def read(fields: Sequence[Field], known: Sequence[Sequence[Span]], lexicon: Lexi
     whole = lexicon.whole[numbers]
     capital = case == 2
     whole &= _SMALL_BITS
-    is_small = np.zeros(int(_SMALL_BITS) + 1, np.uint32)
+    is_small = np.zeros(int(_SMALL_BITS) + 1, np.uint8)
     is_small[whole[case == 1]] = 1
     spread[2][places[capital]] = 1 + is_small[whole[capital]]
     return Stream(ids, spread[0], spread[1], spread[2], lexicon.case[ids], places, is_opening)
