@@ -18,6 +18,7 @@ from flows.evaluation.evaluate import evaluate
 from flows.evaluation.scorecard import Scorecard
 
 GOLD: Final = Path(__file__).parent / "gold"
+QUOTES: Final = Path(__file__).parent / "quotes"
 FLOORS: Final = Path(__file__).parent / "floors.json"
 GUARDED: Final = {
     "language": ("accuracy",),
@@ -26,14 +27,22 @@ GUARDED: Final = {
     "identity": ("b_cubed_precision", "b_cubed_recall"),
     "roles": ("precision", "recall", "f1"),
     "allusions": ("precision", "recall", "f1"),
+    "quotes_direct": ("precision", "recall", "f1", "relaxed_f1"),
+    "quotes_indirect": ("precision", "recall", "f1", "relaxed_f1"),
+    "speakers": ("precision", "coverage", "recall"),
 }
 
 Key = tuple[str, str, str]
 
 
 def measured() -> Scorecard:
-    """The scorecard of the gold articles."""
-    return evaluate([GOLD])
+    """The scorecard of the gold articles, and of those with marked quotations."""
+    return evaluate([GOLD, QUOTES])
+
+
+def digests(card: Scorecard) -> dict[str, str]:
+    """Corpus → SHA-256 of its files."""
+    return {corpus.name: corpus.sha256 for corpus in card.corpora}
 
 
 def guarded(card: Scorecard) -> dict[Key, float]:
@@ -74,7 +83,7 @@ def main() -> None:
         if new[key] != old.get(key):
             print(*key, old.get(key), "→", new[key])
     lowered = sorted("/".join(key) for key in new if new[key] < old.get(key, 0.0))
-    content: dict[str, Any] = {"corpus_sha256": card.corpora[0].sha256, "lowered": before["lowered"], "floors": {}}
+    content: dict[str, Any] = {"corpus_sha256": digests(card), "lowered": before["lowered"], "floors": {}}
     if lowered:
         content["lowered"] = [*before["lowered"], {"reason": reason, "floors": lowered}]
     for (task, language, measure), floor in sorted(new.items()):
