@@ -35,6 +35,8 @@ SENTENCES = 12
 FULL = frozenset("en nl nb nn da sv de fr es pt it pl ru uk cs".split())
 """Languages of the table of concepts."""
 LEAST_SHARE = {"word": 0.08, "kin": 0.02, "act": 0.0}
+LEAST_SHARE_FULL = 0.04
+"""The least share of words of these languages that is told."""
 KEEPS = {"who": 0.85, "where": 0.85, "land": 0.85, "name": 0.7, "number": 0.85, "day": 0.7, "act": 0.6, "kin": 0.3}
 """Share of features of a kind that an article keeps when it is told in another language: agreement of the features of
 translations of one article (docs/stories.md)."""
@@ -66,11 +68,19 @@ def common(data: Path) -> None:
         elif language in FULL:
             shares[feature] += count / sentences[language] / len(FULL)
     rows = [(feature, 1 - (1 - share) ** SENTENCES) for feature, share in shares.items()]
-    kept = sorted((f, s) for f, s in rows if s >= LEAST_SHARE.get(f.partition(":")[0], 1.0))
+    kept = sorted((f, s) for f, s in rows if s >= least(f))
     with (DATA / "common.tsv").open("w", encoding="utf-8") as out:
         out.write("# feature	share of articles that have it (tools/fit_stories.py common; lingua-py, Apache-2.0)\n")
         out.writelines(f"{feature}\t{share:.3f}\n" for feature, share in kept)
     print(len(kept), "features")
+
+
+def least(feature: str) -> float:
+    """The share from which a feature is told of."""
+    kind, _, value = feature.partition(":")
+    if kind == "word" and value.partition(":")[0] in FULL:
+        return LEAST_SHARE_FULL
+    return LEAST_SHARE.get(kind, 1.0)
 
 
 def articles(data: Path) -> tuple[list[dict[str, Any]], list[str]]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
-from transforms.stories.priors import KINDS, prior
+from transforms.stories.priors import KINDS, priors
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,6 +25,8 @@ PRIOR_DOCUMENTS: Final = 200.0
 window's."""
 HEAVY: Final = 2.7
 """Weight from which an article is about a feature: it stands in the headline, or again and again."""
+PROMINENT: Final = 1.6
+"""Weight from which a feature stands in the lead, or twice."""
 REFRAIN: Final = 4
 """Documents in which the same features stand together, from which it is a refrain and no coverage."""
 FREE: Final = tuple(kind != "word" for kind in KINDS)
@@ -49,12 +51,13 @@ _CHUNK_PAIRS: Final = 50_000
 @dataclass(frozen=True, slots=True)
 class Weighted:
     """Documents as rows of features. ``values`` is weight times rarity, ``heavy`` the same of what the article is most
-    about; ``kind`` and ``idf`` are per feature;
+    about, ``prominent`` of what stands in its lead or more than once; ``kind`` and ``idf`` are per feature;
     ``norms`` is (documents, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
     window's documents with the feature, ``priors`` that of documents of any time."""
 
     values: sparse.csr_matrix
     heavy: sparse.csr_matrix
+    prominent: sparse.csr_matrix
     kind: Ints
     idf: Floats
     norms: Floats
@@ -85,9 +88,7 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
     codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     names: list[str] = encoded.dictionary.to_pylist()
     weights = flat.field("weight").to_numpy(zero_copy_only=False)
-    kinds_and_priors = [prior(name) for name in names]
-    kind = np.array([k for k, _ in kinds_and_priors], dtype=np.int64)
-    rare = np.array([p for _, p in kinds_and_priors], dtype=np.float64)
+    kind, rare = priors(names)
     found = np.bincount(codes[rows < counted], minlength=len(names)) if names else np.zeros(0)
     shares = (found + PRIOR_DOCUMENTS * rare) / (counted + PRIOR_DOCUMENTS)
     idf = -np.log(np.minimum(shares, 0.999)) / _refrains(rows[rows < counted], codes[rows < counted], kind)
@@ -98,9 +99,11 @@ def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
         else np.zeros(len(lists) * len(KINDS))
     ).reshape(len(lists), len(KINDS))
     matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
-    is_heavy = weights >= HEAVY
-    heavy = sparse.csr_matrix((values[is_heavy], (rows[is_heavy], codes[is_heavy])), shape=matrix.shape)
-    return Weighted(matrix, heavy, kind, idf, norms, shares, rare)
+    heavy, prominent = (
+        sparse.csr_matrix((values[is_so], (rows[is_so], codes[is_so])), shape=matrix.shape)
+        for is_so in (weights >= HEAVY, weights >= PROMINENT)
+    )
+    return Weighted(matrix, heavy, prominent, kind, idf, norms, shares, rare)
 
 
 def _refrains(rows: Ints, codes: Ints, kind: Ints) -> Floats:

@@ -86,7 +86,7 @@ def held(block: pa.Table, window: pa.Table, loose: pa.Table) -> pa.Table:
     """Documents of one day held against each other, against those of the ``WINDOW_DAYS`` before (``window``), and
     against loose ones whose bounds allow it. One row per pair with a score of ``KEPT`` or more, the smaller id first,
     by ids. How common a feature is tell the block and the window, and the packaged priors."""
-    if not block.num_rows:
+    if not block.num_rows or block.num_rows + window.num_rows + loose.num_rows < 2:
         return PAIRS.empty_table()
     if loose.num_rows:
         days = block.column("published_utc")
@@ -97,7 +97,7 @@ def held(block: pa.Table, window: pa.Table, loose: pa.Table) -> pa.Table:
 def held_loose(block: pa.Table, loose: pa.Table) -> pa.Table:
     """Loose documents held against each other and against other loose ones; a pair's score depends on the two alone
     (and the packaged priors), so that a new one changes no pair of old ones. Rows as of ``held``."""
-    if not block.num_rows:
+    if not block.num_rows or block.num_rows + loose.num_rows < 2:
         return PAIRS.empty_table()
     return _pairs(block, block.slice(0, 0), loose, 0)
 
@@ -125,6 +125,8 @@ def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> 
     is_excluded = (starts[left] - gap > ends[right]) | (starts[right] - gap > ends[left])
     is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right]) & ~is_excluded
     left, right = left[is_pair], right[is_pair]
+    if not len(left):
+        return PAIRS.empty_table()
     is_same = languages[left] == languages[right]
     apart = np.abs((days[left] - days[right]) / np.timedelta64(1, "D"))
     is_loose = (right >= len(ids) - loose.num_rows) if counted else np.ones(len(left), dtype=bool)
@@ -151,7 +153,9 @@ def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> 
 
 def _candidates(weights: Weighted, block_count: int, counted: int) -> tuple[Ints, Ints]:
     """Rows of the block, each with rows after it, that share enough to be looked at: (rows, other rows)."""
-    count = weights.values.shape[0]
+    # No window tells what is common among loose documents, so only what they put first opens a pair.
+    values = weights.values if counted else weights.prominent
+    count = values.shape[0]
     keys = [np.zeros(0, np.int64)]
     most = max(COMMON_SHARE, COMMON_DOCUMENTS / (counted + PRIOR_DOCUMENTS))
     is_rare = (weights.shares <= most) & (weights.priors <= COMMON_PRIOR)
@@ -162,7 +166,7 @@ def _candidates(weights: Weighted, block_count: int, counted: int) -> tuple[Ints
     ):
         if not is_used.any():
             continue
-        scaled = (sparse.diags(1 / np.maximum(norms, 1e-9)) @ weights.values[:, np.flatnonzero(is_used)]).tocsr()
+        scaled = (sparse.diags(1 / np.maximum(norms, 1e-9)) @ values[:, np.flatnonzero(is_used)]).tocsr()
         other = scaled.T.tocsr()
         for start in range(0, block_count, _CHUNK_ROWS):
             found = (scaled[start : min(start + _CHUNK_ROWS, block_count)] @ other).tocoo()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 KINDS: Final = ("who", "where", "land", "name", "number", "day", "act", "kin", "word")
 """Kinds of features. who: a known person or body; where: a known place; land: a country or a larger region; name: a
@@ -25,6 +28,8 @@ SHARES: Final = {
 """Usual share of articles that have one feature of a kind."""
 NUMBER_SHARES: Final = ((3, 0.15), (10, 0.08), (31, 0.05), (100, 0.03), (1_000, 0.008))
 """Numbers up to the first have the share after it: small numbers are in every article."""
+MOST_KEPT: Final = 500_000
+"""Features of which is kept how common they are; more are forgotten at once."""
 YEARS: Final = range(1980, 2040)
 YEAR_SHARE: Final = 0.08
 _INDEX: Final = {kind: index for index, kind in enumerate(KINDS)}
@@ -42,7 +47,27 @@ def _common() -> Mapping[str, float]:
     return found
 
 
-@lru_cache(maxsize=524_288)
+class _Known(dict[str, float]):
+    """Features to what ``prior`` tells of them, as kind + share, so that arrays are made of them at once."""
+
+    def __missing__(self, feature: str) -> float:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        kind, share = prior(feature)
+        self[feature] = told = kind + share
+        return told
+
+
+_KNOWN: Final = _Known()
+
+
+def priors(features: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The kind and the share of each of many features, as of ``prior``."""
+    both = np.fromiter(map(_KNOWN.__getitem__, features), dtype=np.float64, count=len(features))
+    kinds = both.astype(np.int64)
+    return kinds, both - kinds
+
+
 def prior(feature: str) -> tuple[int, float]:
     """A feature's kind, as an index into ``KINDS``, and the share of documents of any time that have it. A feature of
     no known kind is as good as everywhere."""
