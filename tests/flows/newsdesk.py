@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,6 +107,7 @@ def build(home: Home) -> Desk:
     sha256 = archive_stream(home, Store(), io.BytesIO(packed)).sha256
     assert sha256 == hashlib.sha256(packed).hexdigest()
     with duckdb.connect(str(home.published_path)) as con:
+        con.execute("BEGIN")
         con.execute(
             "CREATE TABLE publication AS SELECT ? AS home, 'one' AS snapshot_id, 1 AS sequence, "
             "0 AS decision_sequence, 'test' AS contract_version, TIMESTAMP '2031-03-01 08:00' AS published_utc",
@@ -276,10 +278,21 @@ def build(home: Home) -> Desk:
                 observed="0.5",
                 threshold="0.9",
             )
+        con.execute("COMMIT")
     return Desk(home, sha256)
 
 
+_BUILT: dict[Path, Desk] = {}
+"""The desk of this session, by its folder for temporary files; each test gets a copy."""
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A home with a published file of native tables."""
-    return build(open_home(tmp_path / "home", Store()))
+    base = tmp_path_factory.getbasetemp()
+    if base not in _BUILT:
+        _BUILT[base] = build(open_home(tmp_path_factory.mktemp("newsdesk") / "home", Store()))
+    built = _BUILT[base]
+    copied = Desk(Home(Path(shutil.copytree(built.home.root, tmp_path / "home"))), built.sha256)
+    copied.execute("UPDATE publication SET home = ?", str(copied.home.root))
+    return copied

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any
 
+import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
 
+from flows.article import Article
+from flows.article_marks import marked_text
 from flows.output import Format
 from flows.show import show_id
 from tests.flows.newsdesk import BODY, DOCUMENT, OLDER_DOCUMENT, OTHER_DOCUMENT, PERSON, RUN, Desk, desk
@@ -100,6 +107,34 @@ def test_an_entity_shows_what_it_said_lately(desk: Desk, capsys: pytest.CaptureF
     assert told(desk, PERSON, capsys)["quotes"] == []
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, len(BODY)), st.integers(0, len(BODY)), st.booleans()), max_size=8),
+    st.lists(st.tuples(st.integers(0, len(BODY)), st.integers(0, len(BODY))), max_size=4),
+)
+def test_marks_take_nothing_from_the_text(quotes: list[tuple[int, int, bool]], names: list[tuple[int, int]]) -> None:
+    found = [
+        {
+            **{"quote_id": str(number), "continues_quote_id": None, "field": "body", "is_direct": is_direct},
+            **{"start_char": min(one, two), "end_char": max(one, two), "speaker_entity_id": PERSON},
+        }
+        for number, (one, two, is_direct) in enumerate(quotes)
+    ]
+    mentions = [
+        {"field": "body", "start_char": min(span), "end_char": max(span), "entity_id": PERSON, "entity_type": "PERSON"}
+        for span in names
+    ]
+    paragraphs = [
+        {"role": "paragraph", "field": "body", "start_char": start, "end_char": end}
+        for start, end in ((0, 40), (40, 57), (57, len(BODY)))
+    ]
+    document = {"title": None, "body": BODY}
+    article = Article(document, [], paragraphs, mentions, [], [], found, [], [], [])
+    console = Console(file=io.StringIO(), width=1_000)
+    console.print(marked_text(article, {PERSON: "P1"}, is_plain=True))
+    shown = re.sub(r"\{[^}]*\}|[\[\]⟦⟧⟨⟩]", "", console.file.getvalue())
+    assert "".join(shown.replace("paragraph", "").split()) == "".join(BODY.split())
+
+
 def test_a_terminal_gets_no_brackets(desk: Desk, terminal: Any) -> None:
     quote(desk, 1, "Tweede alinea", **by_terwiel())
     screen = terminal(100)
@@ -147,23 +182,35 @@ def test_a_translation_without_its_original_is_no_copy_of_another(
 @pytest.fixture
 def story(desk: Desk) -> Desk:
     """Both articles tell one story, which had another id before."""
-    insert(
-        desk, "stories", story_id=STORY, label="Haven\x1b[31m dicht", first_document_id=DOCUMENT, document_count=3,
-        independent_count=2, languages=["nb", "nl"],
-    )  # fmt: skip
+    rows: list[tuple[str, dict[str, object]]] = [
+        (
+            "stories",
+            {
+                "story_id": STORY,
+                "label": "Haven\x1b[31m dicht",
+                "first_document_id": DOCUMENT,
+                "document_count": 3,
+                "independent_count": 2,
+                "languages": ["nb", "nl"],
+            },
+        ),
+        ("story_redirects", {"from_story_id": STORY_BEFORE, "to_story_id": STORY, "kind": "merge", "run_id": RUN}),
+        ("internal.commit_order", {"run_id": "earlier", "place": 0}),
+    ]
     for document, score in ((DOCUMENT, 0.7), (OLDER_DOCUMENT, 0.7), (OTHER_DOCUMENT, 0.6)):
-        insert(desk, "story_members", story_id=STORY, document_id=document, score=score)
-    insert(desk, "story_redirects", from_story_id=STORY_BEFORE, to_story_id=STORY, kind="merge", run_id=RUN)
+        rows.append(("story_members", {"story_id": STORY, "document_id": document, "score": score}))
     for run, score in (("earlier", 0.2), (RUN, 0.83)):
-        insert(
-            desk, "story_pairs", document_id=DOCUMENT, other_document_id=OTHER_DOCUMENT, score=score, run_id=run
-        )  # fmt: skip
-    desk.execute("INSERT INTO internal.commit_order VALUES ('earlier', 0)")
+        pair = {"document_id": DOCUMENT, "other_document_id": OTHER_DOCUMENT}
+        rows.append(("story_pairs", {**pair, "score": score, "run_id": run}))
     own = {"where:geonames:3143244": 2.5, "number:143": 2.0, "word:haven": 3.0}
     other = {"where:geonames:3143244": 2.0, "number:143": 1.0, "word:havn": 3.0}
     for document, features in ((DOCUMENT, own), (OTHER_DOCUMENT, other)):
-        given = [{"feature": feature, "weight": weight} for feature, weight in features.items()]
-        insert(desk, "story_features", document_id=document, features=given)
+        heard = [{"feature": feature, "weight": weight} for feature, weight in features.items()]
+        rows.append(("story_features", {"document_id": document, "features": heard}))
+    with duckdb.connect(str(desk.home.published_path)) as con:
+        for table, values in rows:
+            names = ", ".join(values)
+            con.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})", list(values.values()))
     return desk
 
 
