@@ -15,7 +15,7 @@ from flows.linkage import COPY_RULES
 from tests.warehouse.factory import digest, moment
 from transforms.contracts.tables import arrow_schema
 from transforms.copies.judge import judge
-from warehouse import copies
+from warehouse import copy_pairs
 from warehouse.copies import find_copies
 from warehouse.duck import create_table, sql_type
 from warehouse.standing import define_standing
@@ -203,8 +203,8 @@ def test_whatever_comes_and_goes_the_clusters_are_those_of_what_stands(
 ) -> None:
     chance = random.Random(seed)
     docs, leaders = drawn_docs(chance), chance.choice((1, 1, 2, 3))
-    monkeypatch.setattr(copies, "LEADERS", leaders)
-    monkeypatch.setattr(copies, "PART_TEXTS", 3)
+    monkeypatch.setattr(copy_pairs, "LEADERS", leaders)
+    monkeypatch.setattr(copy_pairs, "PART_TEXTS", 3)
     standing: dict[str, Doc] = {}
     archive = Archive()
     for _ in range(6):
@@ -245,7 +245,7 @@ def test_a_set_phrase_in_many_texts_does_not_hide_copies_nor_make_them() -> None
 
 
 def test_where_the_leader_of_a_bucket_goes_the_next_one_leads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "LEADERS", 1)
+    monkeypatch.setattr(copy_pairs, "LEADERS", 1)
     pair = [doc("one", 0, 1), doc("other", 2, 1)]
     stranger = replace(doc("stranger", 900, 1), text=0)
     archive = Archive()
