@@ -13,6 +13,8 @@ from typing import Final
 from transforms.quotes.lexicon import Lexicon
 from transforms.quotes.marks import Marked
 
+DASH: Final = "–"
+"""The opener of what a dash opens."""
 _OPENS: Final = re.compile(r"[–—―‒]\s*(?=\S)|-\s+(?=\S)")
 _TURN: Final = re.compile(r"([,.?!…;»”\"]?)\s*(?:([–—―])\s?|\s)(\w+)(?:[-’'](\w+))?(?=\W+(\w+))")
 _AGAIN: Final = re.compile(r"[.:?!,]\s*[–—―]\s*(?=\S)")
@@ -65,7 +67,7 @@ def _stretches(text: str, outer: int, start: int, end: int, number: int, lexicon
             return
         stop, outer_end, turned = _until_cue(text, start, end, lexicon)
         if stop > start:
-            yield Marked(start, stop, outer, outer_end, number, "–")
+            yield Marked(start, stop, outer, outer_end, number, DASH)
         if turned is None:
             return
         again = _AGAIN.search(text, turned, end)

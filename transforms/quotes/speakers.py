@@ -14,7 +14,7 @@ from transforms.quotes.indirect import Reported
 from transforms.quotes.items import QUOTED, Paragraph, Scene
 from transforms.quotes.speech import Piece
 from transforms.quotes.subjects import Head, head_at, in_phrase
-from transforms.quotes.sure import LEAST_SURE, surety
+from transforms.quotes.sure import LEAST_SURE, LEAST_TOLD, surety
 from transforms.quotes.turns import Turn
 from transforms.quotes.whom import People, whom
 
@@ -24,10 +24,11 @@ _MOST_BEFORE: Final = 6
 
 @dataclass(slots=True)
 class Voice:
-    """Whose words they are: the words that name them, whom these mean, how sure, and how it was found."""
+    """Whose words they are: the words that name them, whom these mean, how sure both are, and how it was found."""
 
     head: Head
     entity_id: str | None
+    linked: float
     sure: float
     how: str
     cue: str | None
@@ -61,6 +62,8 @@ def named_speakers(
             if own is None:
                 continue
             voice = voices[index] = own
+        if voice.entity_id is None and voice.head.kind in ("noun", "office", "np", "name"):
+            people.last_unnamed = at
         if voice.entity_id is not None and voice.entity_id in people.known:
             people.last_speaker, people.last_spoke = voice.entity_id, at
     indirect.sort(key=lambda told: told[0].cue_start)
@@ -92,7 +95,7 @@ def _told_at(piece: Piece) -> int:
 def _voice(scene: Scene, people: People, head: Head, how: str, cue_start: int, cue_end: int) -> Voice:
     entity_id, linked = whom(scene, people, head)
     how = f"{how}/{head.kind}"
-    return Voice(head, entity_id, surety(how) * (linked or 1.0), how, scene.text[cue_start:cue_end] or None)
+    return Voice(head, entity_id, linked, surety(how), how, scene.text[cue_start:cue_end] or None)
 
 
 def _own(scene: Scene, people: People, piece: Piece) -> Voice | None:
@@ -134,7 +137,7 @@ def _told_of(
     at = bisect_left(indirect, floor, key=lambda told: told[0].cue_start)
     if at < len(indirect) and indirect[at][0].cue_start < ceiling:
         voice = indirect[at][1]
-        return Voice(voice.head, voice.entity_id, voice.sure * surety("reported_before"), "reported_before", None)
+        return Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety("reported_before"), "reported_before", None)
     heads = [h for i in range(first, last) if (h := head_at(scene, paragraph.items, i)) is not None]
     people_there = [h for h in heads if h.kind in ("person", "he", "she")]
     if not people_there or any(i.kind == QUOTED for i in paragraph.items[first:last]):
@@ -162,7 +165,7 @@ def _inherited(scene: Scene, piece: Piece, prior: Piece | None, voice: Voice | N
         how = "next_paragraph"
     else:
         return None
-    return Voice(voice.head, voice.entity_id, voice.sure * surety(how), how, None)
+    return Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety(how), how, None)
 
 
 def _others_between(scene: Scene, prior: Piece, piece: Piece, voice: Voice) -> bool:
@@ -188,7 +191,7 @@ def _backwards(pieces: Sequence[Piece], voices: list[Voice | None]) -> None:
             how = "back_sentence"
         else:
             continue
-        voices[index] = Voice(voice.head, voice.entity_id, voice.sure * surety(how), how, None)
+        voices[index] = Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety(how), how, None)
 
 
 def _continues(index: int, pieces: Sequence[Piece], voices: Sequence[Voice | None]) -> tuple[int, int] | None:
@@ -253,7 +256,8 @@ def _quotation(
     continues: tuple[int, int] | None,
 ) -> Quotation:
     head = voice.head if voice is not None and voice.sure >= LEAST_SURE else None
-    entity_id = voice.entity_id if voice is not None and head is not None else None
+    told = round(voice.sure * voice.linked, 2) if voice is not None and head is not None else 0.0
+    entity_id = voice.entity_id if voice is not None and told >= LEAST_TOLD else None
     return Quotation(
         field,
         start,
@@ -265,6 +269,6 @@ def _quotation(
         entity_id,
         voice.cue if voice is not None else None,
         confidence,
-        round(voice.sure, 2) if voice is not None and entity_id is not None else None,
+        told if entity_id is not None else None,
         continues,
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.quotes.attribute import Attribution
 from transforms.quotes.indirect import SUBJUNCTIVE
+from transforms.quotes.dashes import DASH
 from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
 
 _MOST_AROUND: Final = 25
@@ -120,6 +121,8 @@ def _confidence(
         return 0.8 if count >= 5 else 0.6 if count >= 3 else 0.3
     if lexicon.has_noun_capitals and 2 <= count and words[0][:1].islower() and is_reported(items, at):
         return 0.6
+    if is_title and count >= (2 if stretch.opener == DASH else 3) and not is_called:
+        return 0.75
     if is_alone and is_sentence and count >= 3:
         return 0.85
     if count >= 12:

@@ -1,8 +1,9 @@
-"""Interviews: lines that open with who speaks ("Newsweek: … Lavrov: …").
+"""Interviews: lines that open with who speaks ("Weekpost: … Quist: …").
 
-The one whose turns are questions asks; the others answer, and what they answer is their speech, to the next turn. Where
-an interview names its speakers once and then goes on without names, a paragraph that ends in a question mark is the next
-question, what follows it the answer. A paragraph that names the answerer is the writer's own.
+A labelled line is its speaker's words. The one whose turns are questions asks; the others answer, and their answers run
+on to the next turn. Where an interview names its speakers once and then goes on without names, a paragraph that ends in a
+question mark is the next question, nobody's row, and what follows it the answer. A paragraph that names the answerer is
+the writer's own.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Turn:
 def turns_of(
     text: str, paragraphs: Sequence[tuple[int, int]], mentions: Sequence[Mention], mention_at: Mapping[int, int]
 ) -> list[Turn]:
-    """The turns of an interview that are answers, by start; none where the text is no interview."""
+    """The labelled turns of an interview and what its answers run on to, by start; none where the text is no interview."""
     labels: dict[int, tuple[str, int, Mention | None]] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)
@@ -94,6 +95,7 @@ def _answers(
             since = number
             if label in askers:
                 speaker = None
+                found.append(Turn(opens, end, number, start, start + len(label), mention, False, True))
                 continue
             speaker = answerer = (start, start + len(label), mention)
             found.append(Turn(opens, end, number, start, start + len(label), mention, False, True))

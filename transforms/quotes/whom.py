@@ -38,6 +38,8 @@ class People:
     mentions: list[Mention] = field(default_factory=list)
     last_speaker: str | None = None
     last_spoke: int = -1
+    last_unnamed: int = -1
+    """Where somebody without a name spoke last: a pronoun behind may mean them."""
 
 
 @cache
@@ -68,7 +70,7 @@ def people_of(scene: Scene, labels: Mapping[str, str], offices: Sequence[Role]) 
             known = people.known[mention.entity_id] = Known(mention.entity_id)
             label = labels.get(mention.entity_id, mention.surface).lower().split()
             if label:
-                known.gender = names.get(label[0], "") or names.get(label[0].partition("-")[0], "")
+                known.gender = _by_name(label, names)
         known.places.append(mention.start_char)
         if mister or miss:
             courtesy = scene.text[max(0, mention.start_char - 9) : mention.start_char].lower().split()
@@ -86,6 +88,13 @@ def people_of(scene: Scene, labels: Mapping[str, str], offices: Sequence[Role]) 
             if not known.gender:
                 known.gender = _gender_of(scene, role.title.lower().split())
     return people
+
+
+def _by_name(label: Sequence[str], names: Mapping[str, str]) -> str:
+    first = label[0]
+    known = names.get(first, "") or names.get(first.partition("-")[0], "")
+    # Given names in -a that no list has are women's, in all languages of the files.
+    return known or ("f" if len(label) > 1 and len(first) > 3 and first[-1] in "aая" else "")
 
 
 def _gender_of(scene: Scene, words: Sequence[str]) -> str:
@@ -122,7 +131,7 @@ def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
             seen.setdefault(mention.entity_id, mention.start_char)
         if len(seen) > 6:
             break
-    if not seen:
+    if not seen or 0 <= people.last_unnamed < at and max(seen.values()) < people.last_unnamed > people.last_spoke:
         return None, 0.0
     near = [e for e, start in seen.items() if at - start <= _NEAR]
     speaker = people.last_speaker
@@ -137,7 +146,7 @@ def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
         if not rivals and people.known[speaker].gender == gender:
             return speaker, 0.9
     if len(near) <= 1 or (len(near) == 2 and told and sum(people.known[e].gender == gender for e in near) == 1):
-        return newest, 0.93 if told else 0.85
+        return newest, 0.93 if told else 0.75
     certain = [e for e in near if people.known[e].gender == gender]
     if len(certain) == 1 and told:
         return certain[0], 0.88

@@ -209,7 +209,7 @@ def test_reported_speech_has_its_clause(language: str, text: str, content: str) 
     assert indirect(language, text) == [(content, "Ada Quist", "quist")]
 
 
-def test_an_interview_gives_the_answers_to_the_one_who_answers() -> None:
+def test_an_interview_gives_labelled_turns_and_what_the_answers_run_on_to() -> None:
     text = "\n".join(
         [
             "Radio Noord spoke with the builder.",
@@ -221,6 +221,7 @@ def test_an_interview_gives_the_answers_to_the_one_who_answers() -> None:
         ]
     )
     assert [(words, entity) for words, _, entity in direct("en", text)] == [
+        ("Why is the bridge closed?", "radio"),
         ("Because it is older than my father.", "quist"),
         ("It was never meant to carry a train.", "quist"),
         ("We open it in May, not before.", "quist"),
