@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.credits.agencies import notes
 from transforms.credits.media import FoundName, media_words
 from transforms.credits.tables import TOKEN, Cues, words_in
 from transforms.model import Mention
@@ -48,6 +49,11 @@ class _Way:
     has_article: bool
     is_marked: bool
 
+    @property
+    def told_place(self) -> int:
+        """Words up to the preposition of whom something was told, where there is one."""
+        return self.place if self.told_at is None else self.told_at + 1
+
 
 @dataclass(frozen=True, slots=True)
 class _Before:
@@ -73,7 +79,8 @@ def cue_of(text: str, name: FoundName, persons: Sequence[Mention], cues: Cues) -
     return (
         _phrase_before(before, text, way.place, cues)
         or (None if _is_object(before, way.near, cues) else _phrase_behind(text, name, cues))
-        or _told(before, text, way.place if way.told_at is None else way.told_at + 1, persons, cues)
+        or _told(before, text, way.told_place, persons, cues)
+        or _told_after(before, text, name, way.told_place, cues)
     )
 
 
@@ -125,6 +132,8 @@ def _walk(before: _Before, name: FoundName, cues: Cues) -> _Way:
             free += 1
             place -= 1
             skipped += 1
+            if told_at is None and word in cues.told_to:
+                told_at = place
             continue
         else:
             break
@@ -165,6 +174,8 @@ def _phrase_before(before: _Before, text: str, place: int, cues: Cues) -> Cue | 
         return None
     start, end = before.starts[place - count], before.ends[place - 1]
     kind = cues.before[" ".join(before.words[place - count : place])]
+    if kind == "credit" and not notes("picture").isdisjoint(before.words):
+        return None
     return Cue(text[start:end].rstrip(":").rstrip(), kind, is_before=True)
 
 
@@ -196,6 +207,8 @@ def _told(before: _Before, text: str, place: int, persons: Sequence[Mention], cu
         at, verbs = at - 1, cues.said
     elif cues.pronoun and (before.words[at] in cues.pronoun or _ends_person(before, at, persons)):
         verbs = cues.told
+    elif not cues.has_articles and at and before.words[at - 1] in cues.told and before.words[at].isalpha():
+        verbs = cues.told  # "сказал эксперт «Газете.Ru»"
     else:
         return None
     for other in range(at - 1 if verbs is cues.said else at, max(-1, at - MOST_WORDS_TO_VERB), -1):
@@ -207,6 +220,16 @@ def _told(before: _Before, text: str, place: int, persons: Sequence[Mention], cu
         if word in verbs:
             return Cue(text[before.starts[other] : before.ends[other]], "told", is_before=True)
     return None
+
+
+def _told_after(before: _Before, text: str, name: FoundName, place: int, cues: Cues) -> Cue | None:
+    """``Tegen Sky News zei hij``: the preposition opens the sentence, the verb stands behind the name."""
+    if not place or before.words[place - 1] not in cues.told_to or not before.is_capital[place - 1]:
+        return None
+    match = TOKEN.match(text, name.end + 1) if text[name.end : name.end + 1] == " " else None
+    if match is None or match.group().lower() not in cues.said:
+        return None
+    return Cue(match.group(), "told", is_before=False)
 
 
 def _is_initial(before: _Before, place: int) -> bool:

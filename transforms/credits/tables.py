@@ -122,7 +122,8 @@ def _longest_word(phrase: str) -> str:
 
 
 def _following(phrases: list[str]) -> re.Pattern[str]:
-    """What stands right behind a name: closing quotation marks, then one of the phrases."""
+    """What stands right behind a name: closing quotation marks, then one of the phrases. A capital would go on with
+    the name: ``BBC Broadcast``."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     choices = "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in ordered)
-    return re.compile(rf"[»”“\"’'›)]{{0,2}}\s{{1,3}}({choices or '(?!)'})\b", re.IGNORECASE)
+    return re.compile(rf"[»”“\"’'›)]{{0,2}}\s{{1,3}}({choices or '(?!)'})\b")
