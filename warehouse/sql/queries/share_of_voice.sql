@@ -78,11 +78,12 @@ shown AS (
         OR (day >= coalesce($since::DATE, day) AND day <= coalesce($until::DATE, day))
 ),
 
-mentions AS (
-    SELECT mentions.entity_id, document_id, shown.stands_for_all
+named AS (
+    SELECT mentions.entity_id, document_id, any_value(shown.stands_for_all) AS stands_for_all, count(*) AS mention_count
     FROM main.mentions AS mentions
     JOIN shown USING (document_id)
     SEMI JOIN entities ON entities.entity_id = mentions.entity_id
+    GROUP BY mentions.entity_id, document_id
 ),
 
 quotes AS (
@@ -97,7 +98,7 @@ whole AS (
     SELECT
         count(*) FILTER (stands_for_all) AS text_count,
         count(*) AS document_count,
-        (SELECT count(*) FROM mentions WHERE stands_for_all) AS mention_count
+        (SELECT sum(mention_count)::BIGINT FROM named WHERE stands_for_all) AS mention_count
     FROM shown
 ),
 
@@ -110,10 +111,10 @@ left_out AS (
 counts AS (
     SELECT
         entity_id,
-        count(DISTINCT document_id) FILTER (stands_for_all) AS independent_count,
-        count(*) FILTER (stands_for_all) AS mention_count,
-        count(DISTINCT document_id) AS document_count
-    FROM mentions
+        count(*) FILTER (stands_for_all) AS independent_count,
+        coalesce(sum(mention_count) FILTER (stands_for_all), 0)::BIGINT AS mention_count,
+        count(*) AS document_count
+    FROM named
     GROUP BY entity_id
 )
 
