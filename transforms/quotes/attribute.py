@@ -9,7 +9,16 @@ from typing import Final
 
 from transforms.quotes.items import NAME, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import VERBS
-from transforms.quotes.subjects import Subject, head_at, in_phrase, is_noun, leftmost, subject_after, subject_before, subject_of
+from transforms.quotes.subjects import (
+    Subject,
+    head_at,
+    in_phrase,
+    is_noun,
+    leftmost,
+    subject_after,
+    subject_before,
+    subject_of,
+)
 
 MOST_CUES: Final = 8
 MOST_QUOTED: Final = 60
@@ -171,7 +180,11 @@ def _told_by_unknown(
     if j + 1 >= sentence[1] or items[j].kind != WORD or not scene.text[items[j].start].islower():
         return None
     word = items[j]
-    if any(word.low in lexicon.of(kind) for kind in _NO_VERB) or is_noun(scene, word.low) or len(word.low) < _LEAST_VERB:
+    if (
+        any(word.low in lexicon.of(kind) for kind in _NO_VERB)
+        or is_noun(scene, word.low)
+        or len(word.low) < _LEAST_VERB
+    ):
         return None
     head = head_at(scene, items, j + 1)
     if head is None or head.kind != "person":

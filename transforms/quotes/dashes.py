@@ -85,8 +85,8 @@ def _until_cue(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
         mark, dash, word, second, follows = match.groups()
         if (
             not (mark or dash)
-            or word.lower() not in lexicon.first
-            and (not second or second.lower() not in lexicon.first)
+            or (word.lower() not in lexicon.first
+            and (not second or second.lower() not in lexicon.first))
         ):
             if word.lower() not in lexicon.of("have") or not (mark or dash):
                 continue

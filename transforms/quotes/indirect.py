@@ -8,13 +8,13 @@ will close, X said"). The word "that" belongs to what is reported, the mark that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.quotes.attribute import MOST_CUES, cues_in, has_auxiliary
 from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import Lexicon
-from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
+from transforms.quotes.subjects import Subject, is_noun, subject_after, subject_before, subject_of
 
 _WORDS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 4
@@ -27,14 +27,16 @@ _FINAL: Final = frozenset(".!?…")
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One stretch of reported speech: text[start:end], who said so, and the cue's offsets."""
+    """One stretch of reported speech: text[start:end], who said so (None: nobody that its sentence names), and
+    the cue's offsets. ``goes_on``: the other part stands before the cue."""
 
     start: int
     end: int
-    subject: Subject
+    subject: Subject | None
     cue_start: int
     cue_end: int
     confidence: float
+    goes_on: bool = False
 
 
 def may_report(text: str, lexicon: Lexicon) -> bool:
@@ -48,25 +50,26 @@ def may_report(text: str, lexicon: Lexicon) -> bool:
 
 
 def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
-    """Reported speech of a paragraph, by start; at most one a sentence."""
+    """Reported speech of a paragraph, by start; at most one a sentence, perhaps in two parts."""
     found = []
     for first, last in paragraph.sentences:
         cues = cues_in(paragraph, (first, last))
         for cue in cues[:MOST_CUES]:
-            one = _reported(scene, paragraph, (first, last), cue)
-            if one is not None:
-                found.append(one)
+            parts = _reported(scene, paragraph, (first, last), cue)
+            if parts:
+                found += parts
                 break
     return found
 
 
-def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
-    if cue.kind in ("utter", "cites"):
-        return None
+def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> list[Reported]:
     if cue.kind == "by":
         return _by_source(scene, paragraph, sentence, cue)
-    if cue.kind == "after":
-        return None
+    one = _by_verb(scene, paragraph, sentence, cue) if cue.kind in ("say", "said") else None
+    return [one] if one is not None else []
+
+
+def _by_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
     if cue.kind == "said" and not has_auxiliary(scene, paragraph, sentence, cue):
         return None
     items = paragraph.items
@@ -82,12 +85,14 @@ def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue
     if opened is None:
         return None
     subject = subject_of(scene, paragraph, cue, (sentence[0], max(opened, cue.last)), inverted=False)
-    if subject is None or subject.how.endswith("_far"):
-        return None
     has_that = items[opened].low in scene.lexicon.of("that")
-    if not has_that and not _is_main(scene, paragraph, sentence, subject):
+    if subject is not None and subject.how.endswith("_far"):
+        subject = None
+    if subject is None and not (has_that and opened - cue.last <= 1):
         return None
-    confidence = 0.9 if has_that else 0.8
+    if subject is not None and not has_that and not _is_main(scene, paragraph, sentence, subject):
+        return None
+    confidence = 0.7 if subject is None else 0.9 if has_that else 0.8
     return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), confidence)
 
 
@@ -112,7 +117,7 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
         if item.kind == QUOTED or (item.kind == STOP and item.low in ";:"):
             return None
         if item.kind == WORD and item.low in that:
-            return None if items[i - 1].low in lexicon.of("prep") else i
+            return None if i > cue.last and items[i - 1].low in lexicon.of("prep") else i
         if item.kind == STOP and item.low == "," and i > cue.last and lexicon.language == "en":
             return None
         if item.kind == STOP and item.low == "," and lexicon.has_noun_capitals and word in bare and i + 3 < sentence[1]:
@@ -186,35 +191,59 @@ def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], 
     return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
 
 
-def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
-    """According to X, it will close · It will close, according to X."""
-    items = paragraph.items
+def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> list[Reported]:
+    """According to X, it will close · It will close, according to X · It will, according to X, close."""
+    items, lexicon = paragraph.items, scene.lexicon
     subject = subject_after(scene, paragraph, cue, sentence, "by")
     if subject is None or subject.how.endswith("_far"):
-        return None
-    if cue.first <= sentence[0] + 1:
-        opened = subject.head.last
-        if opened < sentence[1] and items[opened].kind == STOP and items[opened].low in ",–—":
-            opened += 1
-            if opened < sentence[1] and items[opened].low in scene.lexicon.of("who"):
-                comma = next(
-                    (i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None
-                )
-                if comma is None:
-                    return None
-                opened = comma + 1
-        elif not scene.lexicon.is_verb_second:
-            comma = next((i for i in range(opened, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
-            if comma is None:
-                return None
-            opened = comma + 1
-        return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), 0.85)
-    before = items[cue.first - 1]
-    comma = cue.first - 1
-    rest = [i for i in range(subject.head.last, sentence[1]) if items[i].kind == WORD]
-    if before.kind == STOP and before.low in ",–—" and len(rest) <= _MOST_ADDRESSED:
-        return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
-    return None
+        return []
+    behind = _past_complement(scene, paragraph, subject.head.last, sentence[1])
+    is_parted = behind < sentence[1] and items[behind].kind == STOP and items[behind].low in ",–—"
+    if is_parted:
+        behind += 1
+        if behind < sentence[1] and items[behind].low in lexicon.of("who"):
+            behind = next((i + 1 for i in range(behind, sentence[1]) if items[i].low == ","), sentence[1])
+    is_first = cue.first <= sentence[0] + 1
+    if is_first and not is_parted and not lexicon.is_verb_second:
+        comma = next((i for i in range(behind, sentence[1]) if items[i].kind == STOP and items[i].low == ","), None)
+        if comma is None:
+            return []
+        behind = comma + 1
+    before = cue.first
+    while before > sentence[0] and items[before - 1].kind == STOP and items[before - 1].low in ",–—":
+        before -= 1
+    words = [sum(i.kind != STOP for i in items[a:b]) for a, b in ((sentence[0], before), (behind, sentence[1]))]
+    if is_first:
+        one = _made(scene, paragraph, sentence, cue, subject, (behind, sentence[1]), 0.85)
+        return [one] if one is not None else []
+    if words[0] + words[1] < _LEAST_WORDS or words[0] == 0:
+        return []
+    if words[1] == 0 or (not lexicon.is_verb_second and not is_parted):
+        one = _made(scene, paragraph, sentence, cue, subject, (sentence[0], before), 0.85)
+        return [one] if one is not None else []
+    first = _made(scene, paragraph, sentence, cue, subject, (sentence[0], before), 0.8, 1)
+    second = _made(scene, paragraph, sentence, cue, subject, (behind, sentence[1]), 0.8, 1)
+    if first is None or second is None:
+        return [one for one in (first, second) if one is not None and words[0 if one is first else 1] >= _LEAST_WORDS]
+    return [first, replace(second, goes_on=True)]
+
+
+def _past_complement(scene: Scene, paragraph: Paragraph, at: int, last: int) -> int:
+    """The item behind what a speaker is a speaker of, or is joined with ("a spokesman of the town", "X and Y")."""
+    items, lexicon = paragraph.items, scene.lexicon
+    for _ in range(2):
+        if at >= last or items[at].kind != WORD:
+            return at
+        low = items[at].low
+        if low not in lexicon.of("and") and low not in lexicon.of("prep"):
+            return at
+        after = at + 1
+        while after < last and (items[after].low in lexicon.of("the") or items[after].low in lexicon.of("a")):
+            after += 1
+        if after >= last or (items[after].kind not in (NAME, OFFICE) and not is_noun(scene, items[after].low)):
+            return at if low in lexicon.of("and") else min(after + 1, last)
+        at = after + 1
+    return at
 
 
 def _made(
@@ -222,20 +251,21 @@ def _made(
     paragraph: Paragraph,
     sentence: tuple[int, int],
     cue: Cue,
-    subject: Subject,
+    subject: Subject | None,
     place: tuple[int, int],
     confidence: float,
+    least: int = _LEAST_WORDS,
 ) -> Reported | None:
     items = paragraph.items
     first, last = place
     while last > first and items[last - 1].kind == STOP and items[last - 1].low in _FINAL | {",", "–", "—"}:
         last -= 1
     # Behind a dash it is direct.
-    if items[first].kind == STOP and items[first].low in "–—-―":
+    if first < last and items[first].kind == STOP and items[first].low in "–—-―":
         return None
     words = sum(1 for i in range(first, last) if items[i].kind != STOP)
     quoted = [i for i in range(first, last) if items[i].kind == QUOTED]
-    if not quoted and words < _LEAST_WORDS:
+    if first >= last or (not quoted and words < least):
         return None
     # What is marked for the most part is no reported speech.
     marked = sum(items[i].end - items[i].start for i in quoted)

@@ -147,7 +147,7 @@ def _tokens(text: str, start: int, end: int, pattern: re.Pattern[str], items: li
         if first.isalnum() or first == "_":
             items.append(Item(WORD, match.start(), match.end(), _low(token)))
         else:
-            items.append(Item(STOP, match.start(), match.end(), "’" if token == "'" else token))
+            items.append(Item(STOP, match.start(), match.end(), token.replace("'", "’")))
 
 
 def _low(token: str) -> str:
@@ -194,9 +194,10 @@ def _is_spoken_on(scene: Scene, items: Sequence[Item], at: int) -> bool:
             return False
         if item.kind == WORD and item.low in lexicon.first:
             return any(kind in ("say", "utter") for parts, kind in lexicon.cues[item.low] if len(parts) == 1)
-        if item.kind == WORD and not (item.low in lexicon.of("he") or item.low in lexicon.of("she")):
-            if not scene.text[item.start].isupper() and item.low not in lexicon.of("the"):
-                return False
+        is_pronoun = item.low in lexicon.of("he") or item.low in lexicon.of("she")
+        may_name = is_pronoun or scene.text[item.start].isupper() or item.low in lexicon.of("the")
+        if item.kind == WORD and not may_name:
+            return False
     return False
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
-
 
 from transforms.model import Quotation
 from transforms.quotes.attribute import told_in
@@ -45,17 +44,19 @@ def named_speakers(
 ) -> list[Quotation]:
     """Quotations of one field, by start; one place once."""
     voices: list[Voice | None] = [None] * len(pieces)
-    indirect: list[tuple[Reported, Voice]] = []
+    indirect: list[tuple[Reported, Voice | None]] = []
     # In the order of the words that tell who speaks, so that a pronoun finds who spoke before.
     events: list[tuple[int, int, Piece | Reported]] = []
     events += [(_told_at(piece), index, piece) for index, piece in enumerate(pieces)]
-    events += [(r.subject.head.start, -1, r) for r in told]
+    events += [(r.subject.head.start if r.subject is not None else r.start, -1, r) for r in told]
     events.sort(key=lambda e: (e[0], e[1]))
     for at, index, event in events:
         if isinstance(event, Reported):
-            voice = _voice(
-                scene, people, event.subject.head, f"reported/{event.subject.how}", event.cue_start, event.cue_end
-            )
+            if event.subject is None:
+                indirect.append((event, None))
+                continue
+            how = f"reported/{event.subject.how}"
+            voice = _voice(scene, people, event.subject.head, how, event.cue_start, event.cue_end)
             indirect.append((event, voice))
         else:
             own = _own(scene, people, event)
@@ -66,7 +67,7 @@ def named_speakers(
             people.last_unnamed = at
         if voice.entity_id is not None and voice.entity_id in people.known:
             people.last_speaker, people.last_spoke = voice.entity_id, at
-    indirect.sort(key=lambda told: told[0].cue_start)
+    indirect.sort(key=lambda told: (told[0].cue_start, told[0].start))
     for index, piece in enumerate(pieces):
         if voices[index] is None:
             prior = (pieces[index - 1], voices[index - 1]) if index else (None, None)
@@ -82,7 +83,7 @@ def named_speakers(
         )
         for i, (piece, voice) in enumerate(zip(pieces, voices, strict=True))
     ]
-    found += [_quotation(field, scene.text, r.start, r.end, False, r.confidence, v, None) for r, v in indirect]
+    found += _indirect(field, scene.text, indirect)
     found += _turns(field, scene, turns)
     return _once(found)
 
@@ -124,7 +125,7 @@ def _told_of(
     piece: Piece,
     prior: Piece | None,
     read: Mapping[int, Paragraph],
-    indirect: Sequence[tuple[Reported, Voice]],
+    indirect: Sequence[tuple[Reported, Voice | None]],
 ) -> Voice | None:
     """The one whom the sentence before is about, if the piece is a sentence of its own: X is glad. “It is over.”"""
     paragraph = read.get(piece.paragraph)
@@ -135,9 +136,11 @@ def _told_of(
     first, last = paragraph.sentences[piece.sentence - 1]
     floor, ceiling = paragraph.items[first].start, paragraph.items[last - 1].end
     at = bisect_left(indirect, floor, key=lambda told: told[0].cue_start)
-    if at < len(indirect) and indirect[at][0].cue_start < ceiling:
-        voice = indirect[at][1]
-        return Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety("reported_before"), "reported_before", None)
+    voice = indirect[at][1] if at < len(indirect) and indirect[at][0].cue_start < ceiling else None
+    if voice is not None:
+        return Voice(
+            voice.head, voice.entity_id, voice.linked, voice.sure * surety("reported_before"), "reported_before", None
+        )
     heads = [h for i in range(first, last) if (h := head_at(scene, paragraph.items, i)) is not None]
     people_there = [h for h in heads if h.kind in ("person", "he", "she")]
     if not people_there or any(i.kind == QUOTED for i in paragraph.items[first:last]):
@@ -206,6 +209,15 @@ def _continues(index: int, pieces: Sequence[Piece], voices: Sequence[Voice | Non
     if voice.head.start == before.head.start and prior.end <= voice.head.start < piece.start:
         return prior.start, prior.end
     return None
+
+
+def _indirect(field: str, text: str, indirect: Sequence[tuple[Reported, Voice | None]]) -> Iterator[Quotation]:
+    prior: tuple[int, int] | None = None
+    for one, voice in indirect:
+        continues = prior if one.goes_on else None
+        quotation = _quotation(field, text, one.start, one.end, False, one.confidence, voice, continues)
+        yield replace(quotation, cue=text[one.cue_start : one.cue_end])
+        prior = one.start, one.end
 
 
 def _turns(field: str, scene: Scene, turns: Sequence[Turn]) -> list[Quotation]:

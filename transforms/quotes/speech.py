@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.quotes.attribute import Attribution
-from transforms.quotes.indirect import SUBJUNCTIVE
 from transforms.quotes.dashes import DASH
+from transforms.quotes.indirect import SUBJUNCTIVE
 from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
 
 _MOST_AROUND: Final = 25
@@ -119,7 +119,7 @@ def _confidence(
         return 0.85 if count >= 4 else 0.75 if count >= 2 else 0.45
     if how:
         return 0.8 if count >= 5 else 0.6 if count >= 3 else 0.3
-    if lexicon.has_noun_capitals and 2 <= count and words[0][:1].islower() and is_reported(items, at):
+    if lexicon.has_noun_capitals and count >= 2 and words[0][:1].islower() and is_reported(items, at):
         return 0.6
     if is_title and count >= (2 if stretch.opener == DASH else 3) and not is_called:
         return 0.75

@@ -1,9 +1,9 @@
 """Interviews: lines that open with who speaks ("Weekpost: … Quist: …").
 
 A labelled line is its speaker's words. The one whose turns are questions asks; the others answer, and their answers run
-on to the next turn. Where an interview names its speakers once and then goes on without names, a paragraph that ends in a
-question mark is the next question, nobody's row, and what follows it the answer. A paragraph that names the answerer is
-the writer's own.
+on to the next turn. Where an interview names its speakers once and then goes on without names, a paragraph that ends in
+a question mark is the next question, nobody's row, and what follows it the answer. A paragraph that names the answerer
+is the writer's own.
 """
 
 from __future__ import annotations

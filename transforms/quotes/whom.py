@@ -131,7 +131,7 @@ def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
             seen.setdefault(mention.entity_id, mention.start_char)
         if len(seen) > 6:
             break
-    if not seen or 0 <= people.last_unnamed < at and max(seen.values()) < people.last_unnamed > people.last_spoke:
+    if not seen or (0 <= people.last_unnamed < at and max(seen.values()) < people.last_unnamed > people.last_spoke):
         return None, 0.0
     near = [e for e, start in seen.items() if at - start <= _NEAR]
     speaker = people.last_speaker

@@ -55,7 +55,7 @@ def told(text: str, titles: dict[str, str] | None = None) -> Annotations:
         at = text.index(title)
         mention = next((m for m in mentions if m.entity_id == entity and m.start_char > at), None)
         roles.append(Role("body", at, at + len(title), title, entity, mention and mention.start_char, None, 0.9))
-    kind = {name: "PERSON" for name in PEOPLE.values()} | {name: "ORGANIZATION" for name in BODIES.values()}
+    kind = dict.fromkeys(PEOPLE.values(), "PERSON") | dict.fromkeys(BODIES.values(), "ORGANIZATION")
     entities = tuple(ObservedEntity(e, kind[e], LABELS[e], None, None, None, False) for e in sorted(LABELS))
     return Annotations(tuple(mentions), entities, tuple(roles))
 
