@@ -28,7 +28,7 @@ from transforms.stories.learned import learned
 
 WINDOW_DAYS: Final = 13
 """Days before a document's own in which others of its event are sought."""
-KEPT: Final = 0.2
+KEPT: Final = 0.1
 """Least score of a pair that is kept: below it two documents have nothing to do with each other."""
 COLUMNS: Final = (
     *("document_id", "article_id", "language", "published_utc", "published_from_utc", "published_until_utc"),
@@ -55,7 +55,10 @@ class Bars:
     """Cosine of language-free evidence from which two documents are looked at."""
     whole_likeness: float = 0.1
     """The same of all evidence."""
-    learned: float = 0.68
+    loose_free_likeness: float = 0.15
+    """The same two of loose documents, held against thousands of others with a bar that weaker pairs do not pass."""
+    loose_whole_likeness: float = 0.2
+    learned: float = 0.85
     """What a logit of the learned weights counts for."""
     nats: float = 1.13
     """For each e-fold of (1 + the nats that the two share): how unlikely it is that they share so much by chance."""
@@ -65,7 +68,7 @@ class Bars:
     other_headline: float = 1.5
     """Taken away where they share nothing of it; in part to a cosine of ``unlike_headline``."""
     unlike_headline: float = 0.06
-    one_language: float = -4.92
+    one_language: float = -4.5
     """What a pair in one language starts from."""
     across: float = -4.5
     """What a pair across languages starts from."""
@@ -161,8 +164,8 @@ def _candidates(weights: Weighted, block_count: int, counted: int) -> tuple[Ints
     is_rare = (weights.shares <= most) & (weights.priors <= COMMON_PRIOR)
     is_free = np.array(FREE)[weights.kind]
     for is_used, norms, least in (
-        (is_rare & is_free, weights.free_norms, BARS.free_likeness),
-        (is_rare, weights.whole_norms, BARS.whole_likeness),
+        (is_rare & is_free, weights.free_norms, BARS.free_likeness if counted else BARS.loose_free_likeness),
+        (is_rare, weights.whole_norms, BARS.whole_likeness if counted else BARS.loose_whole_likeness),
     ):
         if not is_used.any():
             continue

@@ -74,8 +74,9 @@ def test_order_of_rows_changes_nothing() -> None:
 
 
 def test_days_apart_count_against_a_pair() -> None:
-    near = table([document("w", EVENT, "nl", DAY - timedelta(days=1))])
-    far = table([document("w", EVENT, "nl", DAY - timedelta(days=12))])
+    told_otherwise = {"who:wikidata:Q900001": 2.8, "name:dmbrvsk": 2.8, "act:volcano": 1.0, "name:plvr": 1.0}
+    near = table([document("w", told_otherwise, "nl", DAY - timedelta(days=1))])
+    far = table([document("w", told_otherwise, "nl", DAY - timedelta(days=12))])
     block = table([document("a", EVENT)])
     assert scores(held(block, near, NONE))["a", "w"] > scores(held(block, far, NONE))["a", "w"]
 
