@@ -7,22 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.quotes.heads import head_at, in_phrase, is_noun
 from transforms.quotes.items import NAME, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import VERBS
-from transforms.quotes.subjects import (
-    Subject,
-    head_at,
-    in_phrase,
-    is_noun,
-    leftmost,
-    subject_after,
-    subject_before,
-    subject_of,
-)
+from transforms.quotes.subjects import Subject, leftmost, subject_after, subject_before, subject_of
 
 MOST_CUES: Final = 8
 MOST_QUOTED: Final = 60
-"""Cues on either side of a stretch, and stretches of one sentence, that are looked at: no sentence of prose has more."""
+"""Cues on either side of a stretch, and stretches of a sentence, that are looked at: no sentence of prose has more."""
 _MOST_BEFORE: Final = 6
 """Items before whom a sentence is about."""
 _NO_VERB: Final = "prep and the a that who by after have he she it they him her".split()
@@ -266,11 +258,14 @@ def _told_at_end(
         subject = None
         if cue.first == commas[-1] + 1:
             subject = subject_after(scene, paragraph, cue, sentence, "by" if cue.kind == "by" else "inverted")
-        elif cue.kind in VERBS and (scene.language == "en" or not scene.lexicon.is_verb_second):
-            if all(items[k].kind != WORD or k - cue.last < 6 for k in rest):
-                subject = subject_before(scene, paragraph, cue, (commas[-1] + 1, sentence[1]), "before")
-                if subject is None and len(commas) > 1:
-                    subject = subject_before(scene, paragraph, cue, (commas[-2] + 1, sentence[1]), "before")
+        elif (
+            cue.kind in VERBS
+            and not scene.lexicon.is_verb_second
+            and all(items[k].kind != WORD or k - cue.last < 6 for k in rest)
+        ):
+            subject = subject_before(scene, paragraph, cue, (commas[-1] + 1, sentence[1]), "before")
+            if subject is None and len(commas) > 1:
+                subject = subject_before(scene, paragraph, cue, (commas[-2] + 1, sentence[1]), "before")
         if subject is not None:
             return _attributed(scene, paragraph, cue, subject, "end")
     return None

@@ -83,10 +83,8 @@ def _until_cue(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
         if looked > _MOST_LOOKED:
             break
         mark, dash, word, second, follows = match.groups()
-        if (
-            not (mark or dash)
-            or (word.lower() not in lexicon.first
-            and (not second or second.lower() not in lexicon.first))
+        if not (mark or dash) or (
+            word.lower() not in lexicon.first and (not second or second.lower() not in lexicon.first)
         ):
             if word.lower() not in lexicon.of("have") or not (mark or dash):
                 continue

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.quotes.attribute import MOST_CUES, cues_in, has_auxiliary
+from transforms.quotes.heads import is_noun
 from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
 from transforms.quotes.lexicon import Lexicon
-from transforms.quotes.subjects import Subject, is_noun, subject_after, subject_before, subject_of
+from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
 
 _WORDS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 4

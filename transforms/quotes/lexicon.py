@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Final
 
 KINDS: Final = frozenset(
-    """say bare utter cites said have by after that he she him her it they who prep and the a person_m person_f person body stands mister
-    miss called elision""".split()
+    """say bare utter cites said have by after that he she him her it they who prep and the a person_m person_f person
+    body stands mister miss called elision""".split()
 )
 CUES: Final = ("say", "utter", "cites", "said", "by", "after")
 VERBS: Final = frozenset({"say", "utter", "cites", "said"})
@@ -30,10 +30,10 @@ class Lexicon:
     """One language's words, in small letters. A language without a file has none, and ``has_cues`` is false.
 
     ``cues`` holds for the first word of every cue its phrases (longest first, as tuples of words) with their kinds;
-    ``first`` is their first words, for a quick look at a text. ``words`` maps a kind to its single words. ``stands``
-    maps a noun to the offices that it may stand for. ``reports`` are first words of cues that
-    report with a word such as "that", ``reports_alone`` those that need none. ``is_verb_second``: in a main clause the subject may follow the
-    verb. ``has_dashes``: a dash at the start of a paragraph opens speech.
+    ``first`` is their first words, for a quick look at a text. ``words`` maps a kind to its words. ``stands`` maps a
+    noun to the offices that it may stand for. ``articles`` are the words of ``the`` and ``a``. ``reports`` are first
+    words of cues that report with a word such as "that", ``reports_alone`` those that need none. ``is_verb_second``: in
+    a main clause the subject may follow the verb. ``has_dashes``: a dash at the start of a paragraph opens speech.
     """
 
     language: str
@@ -41,6 +41,7 @@ class Lexicon:
     first: frozenset[str]
     words: Mapping[str, frozenset[str]]
     stands: Mapping[str, tuple[str, ...]]
+    articles: frozenset[str]
     reports: frozenset[str]
     reports_alone: frozenset[str]
     is_verb_second: bool
@@ -98,6 +99,7 @@ def _lexicon(language: str, text: str) -> Lexicon:
         frozenset(ready),
         {kind: frozenset(listed) for kind, listed in words.items()},
         stands,
+        frozenset(words.get("the", set()) | words.get("a", set())),
         frozenset(p.split()[0] for kind in ("say", "said") for p in words.get(kind, ())),
         frozenset(p.split()[0] for kind in ("bare", "by") for p in words.get(kind, ())),
         language in _VERB_SECOND,

@@ -195,10 +195,10 @@ class _Pairing:
             elif mark == "“" and top.mark in ("„", ",,") and not before.isspace():
                 self._close(index, at, end)
                 return
-        if mark in ("”", "“", "»", '"', "''", "‟") and index is None and not self.stack:
-            if is_close_place and not before.isspace() and self.loose_closer is None and self.first_opener is None:
-                self.loose_closer = (at, end)
-                return
+        is_first = index is None and not self.stack and self.loose_closer is None and self.first_opener is None
+        if is_first and mark in ("”", "“", "»", '"', "''", "‟") and is_close_place and not before.isspace():
+            self.loose_closer = (at, end)
+            return
         if mark not in _OPENERS or len(self.stack) >= _MOST_DEPTH:
             return
         if after.isspace() and mark not in ("«", "»", '"'):
@@ -235,7 +235,7 @@ class _Pairing:
         return self.text[at : at + 1] in ("’", "'") and not self.text[at + 1 : at + 2].isalnum()
 
     def _is_plural(self, marks: Sequence[tuple[int, int, str]], index: int, before: str, after: str) -> bool:
-        """Whether a mark behind an s is the apostrophe of a plural ("the boys’ toys’"): another mark closes further on."""
+        """Whether a mark behind an s is a plural's apostrophe ("the boys’ toys’"): another mark closes further on."""
         if before not in "sSxz" or not after.isspace():
             return False
         follows = self.text[marks[index][1] + 1 : marks[index][1] + 2]

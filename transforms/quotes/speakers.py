@@ -9,10 +9,10 @@ from typing import Final
 
 from transforms.model import Quotation
 from transforms.quotes.attribute import told_in
+from transforms.quotes.heads import Head, head_at, in_phrase
 from transforms.quotes.indirect import Reported
 from transforms.quotes.items import QUOTED, Paragraph, Scene
 from transforms.quotes.speech import Piece
-from transforms.quotes.subjects import Head, head_at, in_phrase
 from transforms.quotes.sure import LEAST_SURE, LEAST_TOLD, surety
 from transforms.quotes.turns import Turn
 from transforms.quotes.whom import People, whom

@@ -11,6 +11,8 @@ from transforms.quotes.dashes import DASH
 from transforms.quotes.indirect import SUBJUNCTIVE
 from transforms.quotes.items import QUOTED, STOP, WORD, Item, Paragraph, Scene
 
+_MOST_NAME: Final = 6
+"""Words of a title or name."""
 _MOST_AROUND: Final = 25
 _MOST_TERM: Final = 7
 """Words of a stretch that, marked again elsewhere, is a title or a term."""
@@ -22,8 +24,8 @@ _ENDS: Final = frozenset(".!?…,")
 
 @dataclass(slots=True)
 class Piece:
-    """One stretch that is taken for speech: text[start:end]. ``sentence`` is the index of its sentence in the paragraph,
-    ``is_alone`` whether it is the whole of it."""
+    """One stretch that is taken for speech: text[start:end]. ``sentence`` is the index of its sentence in the
+    paragraph, ``is_alone`` whether it is the whole of it."""
 
     start: int
     end: int
@@ -86,52 +88,53 @@ def _confidence(
     is_alone: bool,
     is_title: bool,
 ) -> float:
-    text, lexicon = scene.text, scene.lexicon
+    """Shares of such stretches that are speech, in round figures; below LEAST they are something else more often."""
+    lexicon = scene.lexicon
     stretch = scene.stretches[items[at].index]
     count = len(words)
     if count == 0:
         return 0.0
-    ends = text[stretch.end - 1]
-    before = items[at - 1] if at else None
-    is_called = before is not None and before.kind == WORD and before.low in lexicon.of("called")
-    is_sentence = words[0][:1].isupper() and (
-        ends in _ENDS or text[stretch.outer_end : stretch.outer_end + 1] in (",", ".")
-    )
+    before = items[at - 1] if at and items[at - 1].kind == WORD else None
+    is_called = before is not None and before.low in lexicon.of("called")
     is_name = _is_name(words)
-    has_speaker = attribution is not None and attribution.subject is not None
-    how = attribution.how if attribution is not None else ""
-    is_object = before is not None and before.kind == WORD and before.low not in lexicon.first
-    if is_name and count <= 6 and is_object and ends not in _ENDS:
+    has_end = scene.text[stretch.end - 1] in _ENDS
+    if is_name and count <= _MOST_NAME and before is not None and before.low not in lexicon.first and not has_end:
         return 0.3
-    if how in _SURE_HOW and has_speaker:
+    has_speaker = attribution is not None and attribution.subject is not None
+    if attribution is not None and attribution.how in _SURE_HOW and has_speaker:
         if is_called and is_name:
             return 0.2
-        if how == "right_before" and count <= 2 and (is_name or count == 1):
+        if attribution.how == "right_before" and count <= 2 and (is_name or count == 1):
             return 0.45 if count == 1 else 0.3
         return 0.97 if count > 2 else 0.85
-    if is_called and (is_name or count <= 6):
-        return 0.1
-    if count <= _MOST_TERM and scene.is_repeated(stretch.start, stretch.end):
+    if (is_called and (is_name or count <= _MOST_NAME)) or (is_name and count <= 8):
         return 0.2
-    if is_name and count <= 8:
+    if count <= _MOST_TERM and scene.is_repeated(stretch.start, stretch.end):
         return 0.2
     if has_speaker:
         return 0.85 if count >= 4 else 0.75 if count >= 2 else 0.45
-    if how:
+    if attribution is not None:
         return 0.8 if count >= 5 else 0.6 if count >= 3 else 0.3
+    if is_title and not is_called and count >= (2 if stretch.opener == DASH else 3):
+        return 0.75
     if lexicon.has_noun_capitals and count >= 2 and words[0][:1].islower() and is_reported(items, at):
         return 0.6
-    if is_title and count >= (2 if stretch.opener == DASH else 3) and not is_called:
-        return 0.75
+    follows = scene.text[stretch.outer_end : stretch.outer_end + 1]
+    return _by_shape(words, has_end or follows in (",", "."), is_alone)
+
+
+def _by_shape(words: Sequence[str], has_end: bool, is_alone: bool) -> float:
+    """The same of stretches in whose sentence nothing speaks of speech."""
+    count = len(words)
+    is_fragment = words[0][:1].islower()
+    is_sentence = words[0][:1].isupper() and has_end
     if is_alone and is_sentence and count >= 3:
         return 0.85
     if count >= 12:
         return 0.8
     if count >= 6:
-        return 0.7 if is_sentence else 0.55 if words[0][:1].islower() else 0.45
-    if count >= 4 and (is_sentence or words[0][:1].islower()):
-        return 0.55
-    return 0.3
+        return 0.7 if is_sentence else 0.55 if is_fragment else 0.45
+    return 0.55 if count >= 4 and (is_sentence or is_fragment) else 0.3
 
 
 def is_reported(items: Sequence[Item], at: int) -> bool:

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from transforms.entities.role_words import RoleWords, role_words
-from transforms.model import Mention, Role
-from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Item, Paragraph, Scene
+from transforms.quotes.heads import PRONOUNS, Head, head_at, in_phrase, is_noun, settled_head
+from transforms.quotes.items import QUOTED, STOP, WORD, Cue, Item, Paragraph, Scene
 
-PERSON: Final = "PERSON"
-PRONOUNS: Final = ("he", "she", "they", "it")
 PARTICLES: Final = frozenset("van von de der den ter ten te la le du da di dos del al el bin".split())
 _MOST_AHEAD: Final = 12
 _MOST_BACK: Final = 40
 _MOST_GAP: Final = 3
 _BREAKS: Final = frozenset(";:")
 _COMMAS: Final = frozenset(",–—-(")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What may speak: items first..last (last exclusive), text[start:end]; ``kind`` is person, org, place, office,
-    noun, np, name or a kind of pronoun."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    kind: str
-    mention: Mention | None = None
-    role: Role | None = None
+_CLOSES_INSERTION: Final = _COMMAS | {")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,160 +24,6 @@ class Subject:
 
     head: Head
     how: str
-
-
-@cache
-def _nouns(language: str) -> RoleWords:
-    return role_words({"no": "nb"}.get(language, language))
-
-
-def head_at(scene: Scene, items: Sequence[Item], i: int) -> Head | None:
-    """The head that starts at an item, if one does."""
-    item = items[i]
-    lexicon = scene.lexicon
-    if item.kind == NAME:
-        mention = scene.mentions[item.index]
-        if _is_possessor(scene.text, mention.end_char) or _is_compound(scene, items, i):
-            return None
-        # A name that the recogniser began too early: "Zum Rücktritt".
-        if mention.surface.partition(" ")[0].lower() in scene.lexicon.of("prep"):
-            return None
-        kind = {"PERSON": "person", "ORGANIZATION": "org"}.get(mention.entity_type, "place")
-        return Head(i, i + 1, item.start, item.end, kind, mention)
-    if item.kind == OFFICE:
-        role = scene.roles[item.index]
-        if role.mention_start_char is not None and role.mention_start_char in scene.mention_at:
-            named = scene.mentions[scene.mention_at[role.mention_start_char]]
-            return Head(i, i + 1, item.start, item.end, "office", named, role)
-        return Head(i, i + 1, item.start, item.end, "office", None, role)
-    if item.kind == WORD:
-        low = item.low
-        words = lexicon.words
-        for kind in PRONOUNS:
-            if kind in words and low in words[kind]:
-                if _is_article(scene, items, i):
-                    return None
-                return Head(i, i + 1, item.start, item.end, kind)
-        if is_noun(scene, low) and (not lexicon.has_noun_capitals or scene.text[item.start].isupper()):
-            return Head(i, i + 1, item.start, item.end, "noun")
-    return None
-
-
-def _is_article(scene: Scene, items: Sequence[Item], i: int) -> bool:
-    """Whether a word that may be a pronoun stands before a noun ("den russiske utenriksministeren")."""
-    lexicon = scene.lexicon
-    low = items[i].low
-    if i + 1 >= len(items) or (low not in lexicon.of("the") and low not in lexicon.of("a")):
-        return False
-    follows = items[i + 1]
-    if follows.kind in (OFFICE, NAME):
-        return True
-    if follows.kind != WORD or follows.low in lexicon.first or follows.low in lexicon.of("have"):
-        return False
-    return follows.low not in lexicon.of("prep") and follows.low not in lexicon.of("that")
-
-
-def _is_compound(scene: Scene, items: Sequence[Item], i: int) -> bool:
-    """Whether a name is the first part of a longer word that is nobody who speaks ("Istanbul-dokumentet")."""
-    end = items[i].end
-    if scene.text[end : end + 1] not in ("-", "‑") or not scene.text[end + 1 : end + 2].isalpha():
-        return False
-    return i + 2 >= len(items) or not is_noun(scene, items[i + 2].low)
-
-
-def is_noun(scene: Scene, low: str) -> bool:
-    """Whether a word in small letters names people or bodies that speak."""
-    lexicon = scene.lexicon
-    for kind in ("person", "person_m", "person_f", "body"):
-        if low in lexicon.words.get(kind, ()):
-            return True
-    return low in lexicon.stands or (len(low) > 3 and _nouns(scene.language).is_head(low))
-
-
-def _is_possessor(text: str, end: int) -> bool:
-    return text[end : end + 2] in ("’s", "'s") and not text[end + 2 : end + 3].isalpha()
-
-
-def in_phrase(scene: Scene, items: Sequence[Item], i: int, floor: int) -> bool:
-    """Whether the head at item i hangs on a preposition or on a noun before it, down to item ``floor``."""
-    lexicon = scene.lexicon
-    prep, articles = lexicon.of("prep"), lexicon.of("the") | lexicon.of("a")
-    passed = False
-    j = i - 1
-    while j >= floor and i - j <= 6:
-        item = items[j]
-        if item.kind == WORD:
-            if item.low in prep:
-                return True
-            if passed:
-                return _is_genitive(scene, items, j)
-            if item.low in lexicon.of("and"):
-                return j > floor and head_at(scene, items, j - 1) is not None and in_phrase(scene, items, j - 1, floor)
-            if item.low in lexicon.of("who") and item.low not in articles:
-                return False
-            if item.low in lexicon.first and any(k in ("say", "said", "utter") for _, k in lexicon.cues[item.low]):
-                return False
-            if lexicon.has_bare_nouns and is_noun(scene, item.low) and items[i].kind != NAME:
-                return True
-            passed = item.low in articles
-        elif item.kind == OFFICE:
-            role = scene.roles[item.index]
-            if items[i].kind == NAME and role.mention_start_char == items[i].start:
-                i = j
-            elif passed and lexicon.has_noun_capitals:
-                return True
-            else:
-                return False
-        elif item.kind == NAME and (scene.text[item.end - 1] == "s" or _is_possessor(scene.text, item.end)):
-            passed = False
-        elif item.kind == STOP and item.low in "’'":
-            pass
-        else:
-            return False
-        j -= 1
-    return False
-
-
-def _is_genitive(scene: Scene, items: Sequence[Item], j: int) -> bool:
-    """German "der Sprecher der Polizei": a noun right before the article of another."""
-    return scene.lexicon.has_noun_capitals and items[j].kind == WORD and is_noun(scene, items[j].low)
-
-
-def _widened(scene: Scene, items: Sequence[Item], head: Head, floor: int) -> Head:
-    """A noun or office with its article and what stands between."""
-    if head.kind not in ("noun", "office"):
-        return head
-    lexicon = scene.lexicon
-    articles = lexicon.of("the") | lexicon.of("a")
-    for j in range(head.first - 1, max(floor, head.first - 5) - 1, -1):
-        item = items[j]
-        if item.kind in (STOP, QUOTED) or item.low in lexicon.of("prep") or item.low in lexicon.of("and"):
-            break
-        if item.kind == WORD and item.low in lexicon.first:
-            break
-        if item.kind == WORD and item.low in articles:
-            return Head(j, head.last, item.start, head.end, head.kind, head.mention, head.role)
-    return head
-
-
-def _settled(scene: Scene, items: Sequence[Item], head: Head, floor: int, ceiling: int) -> Head:
-    """A head that names its person right beside it becomes that person."""
-    if head.kind == "office" and head.mention is not None:
-        start = head.mention.start_char
-        for j in range(floor, ceiling):
-            if items[j].kind == NAME and items[j].start == start:
-                return Head(j, j + 1, items[j].start, items[j].end, "person", head.mention, head.role)
-    if head.kind in ("noun", "office", "org", "place") and head.last < ceiling:
-        follows = items[head.last]
-        if follows.kind == NAME and scene.mentions[follows.index].entity_type == PERSON:
-            named = head_at(scene, items, head.last)
-            if named is not None and scene.text[head.end : named.start].strip() == "":
-                return named
-        if head.kind in ("org", "place") and scene.text[head.end : follows.start].strip() in ("", "-"):
-            behind = head_at(scene, items, head.last)
-            if behind is not None and behind.kind in ("noun", "office"):
-                return _widened(scene, items, _settled(scene, items, behind, floor, ceiling), floor)
-    return _widened(scene, items, head, floor)
 
 
 def subject_of(
@@ -227,7 +56,7 @@ def _behind_verb(
     head = head_at(scene, paragraph.items, cue.last)
     if head is None or (head.kind == "office" and head.mention is None):
         return None
-    settled = _settled(scene, paragraph.items, head, cue.last, sentence[1])
+    settled = settled_head(scene, paragraph.items, head, cue.last, sentence[1])
     is_pronoun = settled.kind in ("he", "she") and before.head.kind not in ("he", "she")
     is_person = settled.kind == "person" and before.head.kind in ("noun", "org", "place", "np", "name")
     return Subject(settled, "second") if is_pronoun or is_person else None
@@ -252,7 +81,7 @@ def subject_after(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple[
         if how == "by" and i == floor and item.kind == WORD:
             head = _bent(scene, items, i) or head
         if head is not None and not in_phrase(scene, items, i, floor):
-            settled = _settled(scene, items, head, floor, ceiling)
+            settled = settled_head(scene, items, head, floor, ceiling)
             if settled.kind in PRONOUNS and skipped > 1:
                 return None
             return Subject(settled, how if skipped <= _MOST_GAP else how + "_far")
@@ -316,34 +145,33 @@ def subject_before(scene: Scene, paragraph: Paragraph, cue: Cue, sentence: tuple
     i = cue.first - 1
     if i < floor:
         return None
-    who = lexicon.of("who")
     prior = items[i]
     if prior.kind == WORD and prior.low in lexicon.of("and"):
         return leftmost(scene, items, floor, i, how + "_and")
     if lexicon.language == "en" and items[cue.first].low.endswith("ing"):
         return leftmost(scene, items, floor, cue.first, how + "_ing")
-    ceiling = cue.first
-    if prior.kind == WORD and prior.low in who and prior.low not in lexicon.of("she"):
-        ceiling, how = i, how + "_who"
-    elif prior.kind == STOP and prior.low in _COMMAS | {")"}:
+    if prior.kind == WORD and prior.low in lexicon.of("who") and prior.low not in lexicon.of("she"):
+        return _nearest(scene, items, floor, i, how + "_who")
+    if prior.kind == STOP and prior.low in _CLOSES_INSERTION:
         inserted = _insertion(scene, items, floor, i)
         if inserted is not None:
             return inserted if how == "before" else Subject(inserted.head, how)
+    return _nearest(scene, items, floor, cue.first, how)
+
+
+def _nearest(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, how: str) -> Subject | None:
+    """The last head before an item that hangs on no preposition."""
     gap = 0
-    j = ceiling - 1
-    while j >= floor:
+    for j in range(ceiling - 1, floor - 1, -1):
         item = items[j]
         head = head_at(scene, items, j)
         if head is not None and not in_phrase(scene, items, j, floor):
             if head.kind in PRONOUNS and gap > 1:
                 return None
-            settled = _settled(scene, items, head, floor, ceiling)
+            settled = settled_head(scene, items, head, floor, ceiling)
             return Subject(settled, how if gap <= _MOST_GAP else how + "_far")
-        if item.kind == WORD and item.low in lexicon.of("prep"):
-            gap = 0
-        elif head is None and item.kind == WORD:
-            gap += 1
-        j -= 1
+        if item.kind == WORD:
+            gap = 0 if item.low in scene.lexicon.of("prep") else gap + (head is None)
     return _name_before(scene, items, floor, ceiling, how)
 
 
@@ -352,7 +180,7 @@ def leftmost(scene: Scene, items: Sequence[Item], floor: int, ceiling: int, how:
     for j in range(floor, ceiling):
         head = head_at(scene, items, j)
         if head is not None and not in_phrase(scene, items, j, floor):
-            return Subject(_settled(scene, items, head, floor, ceiling), how)
+            return Subject(settled_head(scene, items, head, floor, ceiling), how)
     return None
 
 
@@ -377,7 +205,7 @@ def _insertion(scene: Scene, items: Sequence[Item], floor: int, comma: int) -> S
     for j in range(opening - 1, floor - 1, -1):
         head = head_at(scene, items, j)
         if head is not None and not in_phrase(scene, items, j, floor):
-            outer = _settled(scene, items, head, floor, opening)
+            outer = settled_head(scene, items, head, floor, opening)
             break
         if items[j].kind == STOP and items[j].low in _COMMAS and outer is None and not is_clause:
             continue
@@ -387,7 +215,7 @@ def _insertion(scene: Scene, items: Sequence[Item], floor: int, comma: int) -> S
     if outer is not None:
         return Subject(outer, "before_comma")
     if heads and not is_clause:
-        return Subject(_settled(scene, items, heads[0], opening + 1, comma), "before_comma")
+        return Subject(settled_head(scene, items, heads[0], opening + 1, comma), "before_comma")
     return None
 
 

@@ -40,7 +40,7 @@ class Turn:
 def turns_of(
     text: str, paragraphs: Sequence[tuple[int, int]], mentions: Sequence[Mention], mention_at: Mapping[int, int]
 ) -> list[Turn]:
-    """The labelled turns of an interview and what its answers run on to, by start; none where the text is no interview."""
+    """The labelled turns of an interview and what its answers run on to, by start; of other texts none."""
     labels: dict[int, tuple[str, int, Mention | None]] = {}
     for number, (start, end) in enumerate(paragraphs):
         match = _LABEL.match(text, start, end)

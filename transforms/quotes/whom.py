@@ -1,4 +1,4 @@
-"""The words that name a speaker → the entity: names at once, pronouns and titles by whom the article spoke of before."""
+"""The words that name a speaker → the entity: names at once, pronouns and titles by whom was spoken of before."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Final
 
 from transforms.model import Mention, Role
+from transforms.quotes.heads import Head
 from transforms.quotes.items import Scene
-from transforms.quotes.subjects import Head
 
 PERSON: Final = "PERSON"
 _NEAR: Final = 700
@@ -56,8 +56,8 @@ def given_names() -> Mapping[str, str]:
 
 
 def people_of(scene: Scene, labels: Mapping[str, str], offices: Sequence[Role]) -> People:
-    """The persons that a field names, with what tells their gender. ``labels`` are the entities' full names, ``offices``
-    the roles of all fields."""
+    """The persons that a field names, with what tells their gender. ``labels`` are the entities' full names,
+    ``offices`` the roles of all fields."""
     people = People()
     names = given_names()
     mister, miss = scene.lexicon.of("mister"), scene.lexicon.of("miss")

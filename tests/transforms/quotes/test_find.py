@@ -109,7 +109,7 @@ def test_the_name_beside_the_cue_speaks(language: str, text: str) -> None:
 def test_the_nearest_name_is_not_the_speaker_where_the_sentence_names_another() -> None:
     text = "“I will not sell the ferry to Weekpost,” a lawyer for Bram Tolk told Radio Noord."
     ((_, surface, entity),) = direct("en", text)
-    assert surface == "a lawyer" and entity is None
+    assert (surface, entity) == ("a lawyer", None)
 
 
 def test_a_quotation_that_its_speaker_breaks_is_two_pieces_one_going_on_with_the_other() -> None:
@@ -149,9 +149,11 @@ def test_a_pronoun_that_two_may_be_meant_by_names_nobody() -> None:
 
 
 def test_a_title_is_the_one_person_who_has_it() -> None:
-    text = "De burgemeester Ada Quist opende de brug met Bram Tolk.\nVolgens de burgemeester blijft de brug de hele zomer open."
+    text = (
+        "De burgemeester Ada Quist opende de brug met Bram Tolk.\nVolgens de burgemeester blijft de brug open tot mei."
+    )
     ((content, surface, entity),) = indirect("nl", text, {"burgemeester": "quist"})
-    assert content == "blijft de brug de hele zomer open"
+    assert content == "blijft de brug open tot mei"
     assert (surface, entity) == ("de burgemeester", "quist")
 
 
@@ -246,7 +248,7 @@ def test_a_dash_quotation_goes_on_behind_its_speaker() -> None:
 
 def test_a_language_without_a_file_has_its_marks_and_no_speakers() -> None:
     ((words, surface, _),) = direct("fi", "”Silta pysyy suljettuna koko kesän ajan”, sanoi Ada Quist.")
-    assert words.startswith("Silta") and surface is None
+    assert (words, surface) == ("Silta pysyy suljettuna koko kesän ajan", None)
 
 
 LANGUAGES = st.sampled_from(["en", "nl", "de", "nb", "fr", "fi", "und"])
