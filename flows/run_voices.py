@@ -23,6 +23,21 @@ def voice_lines(con: DuckDBPyConnection, run_id: str) -> list[tuple[str, int, Te
     return [line for line in lines if line[1]]
 
 
+def biggest_story(con: DuckDBPyConnection, run_id: str) -> str | None:
+    """The id of the biggest story of several documents that the run told of; None if there is none."""
+    found = con.execute(
+        """
+        SELECT story_id FROM stories
+        WHERE document_count > 1 AND story_id IN (
+            SELECT story_id FROM story_members JOIN documents USING (document_id) WHERE run_id = ?
+        )
+        ORDER BY independent_count DESC, document_count DESC, story_id LIMIT 1
+        """,
+        [run_id],
+    ).fetchall()
+    return str(found[0][0]) if found else None
+
+
 def _quotations(con: DuckDBPyConnection, run_id: str) -> tuple[str, int, Text]:
     rows = con.execute(
         """

@@ -14,7 +14,7 @@ from rich.text import Text
 from flows.article_marks import TYPE_STYLES
 from flows.output import console, count, printable
 from flows.place import home_folder
-from flows.run_voices import voice_lines
+from flows.run_voices import biggest_story, voice_lines
 from warehouse.query import QueryError, open_published, saved_queries
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ TYPE_WORDS: Final = {"PERSON": "people", "ORGANIZATION": "organisations", "LOCAT
 REASONS_SHOWN: Final = 4
 BREACHES_SHOWN: Final = 4
 DEFERRED_SHOWN: Final = 3
+STORY_ID_CHARS: Final = len("story:") + 8
 NEXT_QUERIES: Final = ("who_is_in_the_news", "top_entities")
 """Saved queries that answer "who is in the news"; the first that there is gets named."""
 
@@ -52,6 +53,7 @@ class _Notes:
     """Lines on quotations, copies and stories: name, number, what they are; none where nothing was found."""
     corpus: str = ""
     document_id: str | None = None
+    story_id: str | None = None
     trouble: str = ""
 
 
@@ -140,6 +142,7 @@ def _notes(con: DuckDBPyConnection, run_id: str) -> _Notes:
                 for label, number, _ in named
             )
     notes.voices = voice_lines(con, run_id)
+    notes.story_id = biggest_story(con, run_id)
     documents, articles, entities = con.execute(
         "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM entities) FROM documents"
     ).fetchall()[0]
@@ -215,6 +218,8 @@ def _next_commands(outcome: Outcome, notes: _Notes) -> Iterable[str]:
     there = {query.name for query in saved_queries()}
     yield next((f"query {name}" for name in NEXT_QUERIES if name in there), "query")
     yield f"show {notes.document_id[:8]}"
+    if notes.story_id is not None:
+        yield f"show {notes.story_id[:STORY_ID_CHARS]}"
     if outcome.landed.count("rejected_count"):
         yield "rejects"
 

@@ -100,7 +100,9 @@ def test_quotations_copies_and_stories_have_a_line_each(desk: Desk, capsys: pyte
         "VALUES (?, ?, 3, 2, ['nb', 'nl'])",
         story, "A headline that goes on and on and on",
     )  # fmt: skip
-    lines = [line for line in summary(capsys, outcome(desk)).splitlines() if line[:6] in ("quotat", "copies", "storie")]
+    shown = summary(capsys, outcome(desk))
+    assert f"presswatch show story:{DOCUMENT[:8]} --home" in shown
+    lines = [line for line in shown.splitlines() if line[:6] in ("quotat", "copies", "storie")]
     assert [re.sub("  +", "  ", line) for line in lines] == [
         "quotations  2  1 with a speaker: Maud Terwiel 1",
         "copies  2  near 2",
