@@ -77,14 +77,14 @@ def test_mentions_are_substrings_of_their_field() -> None:
 
 
 def test_a_crash_of_ours_costs_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = room.annotate
+    sound = room.enrich
 
-    def crashes_on_titles_with_x(fields: dict[str, str], *rest: object, **named: object) -> object:
-        if "X" in fields.get("title", ""):
+    def crashes_on_titles_with_x(title: str | None, *rest: object, **named: object) -> object:
+        if "X" in (title or ""):
             raise RuntimeError("a defect")
-        return sound(fields, *rest, **named)  # type: ignore[arg-type]
+        return sound(title, *rest, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(room, "annotate", crashes_on_titles_with_x)
+    monkeypatch.setattr(room, "enrich", crashes_on_titles_with_x)
     tables = worked(
         [record(), record(title="X", url="https://dagblad.example/x"), record(url="https://dagblad.example/3")]
     )

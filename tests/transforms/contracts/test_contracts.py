@@ -78,6 +78,8 @@ def test_every_type_has_a_name_in_sql() -> None:
         "VARCHAR",
         "VARCHAR[]",
         "BIGINT",
+        "BIGINT[]",
+        "STRUCT(feature VARCHAR, weight DOUBLE)[]",
         "DOUBLE",
         "BOOLEAN",
         "TIMESTAMP",
