@@ -24,6 +24,8 @@ KIN_CHARS: Final = 7
 """Least letters of a word that languages may share."""
 KIN_CONSONANTS: Final = 4
 KIN_MOST: Final = 5
+KIN_READ: Final = 10
+"""Letters that are read for them; what follows is endings."""
 _COMPOUNDING: Final = frozenset({"nl", "de", "nb", "nn", "da", "sv"})
 _TAIL_CHARS: Final = 5
 """Least letters of a stem that counts as the last part of a compound."""
@@ -67,7 +69,7 @@ def told_by(word: str, language: str) -> tuple[str, ...]:
     if len(word) >= LEAST_STEM_CHARS:
         features.append(f"word:{_LIKE.get(language, language)}:{word[:STEM_CHARS]}")
     if len(word) >= KIN_CHARS:
-        kin = skeleton(word, language)
+        kin = skeleton(word[:KIN_READ], "")
         if len(kin) >= KIN_CONSONANTS:
             features.append(f"kin:{kin[:KIN_MOST]}")
     features += [f"act:{concept}" for concept in concepts_of(word, language)]
