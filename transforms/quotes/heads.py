@@ -84,11 +84,9 @@ def _is_article(scene: Scene, items: Sequence[Item], i: int) -> bool:
 
 
 def _is_compound(scene: Scene, items: Sequence[Item], i: int) -> bool:
-    """Whether a name is the first part of a longer word that is nobody who speaks ("Istanbul-dokumentet")."""
+    """Whether a name is the first part of a longer word: not it speaks ("Istanbul-dokumentet", "NAVO-woordvoerder")."""
     end = items[i].end
-    if scene.text[end : end + 1] not in ("-", "‑") or not scene.text[end + 1 : end + 2].isalpha():
-        return False
-    return i + 2 >= len(items) or not is_noun(scene, items[i + 2].low)
+    return scene.text[end : end + 1] in ("-", "‑") and scene.text[end + 1 : end + 2].isalpha()
 
 
 def is_noun(scene: Scene, low: str) -> bool:

@@ -74,6 +74,7 @@ def named_speakers(
             voices[index] = (
                 _introduced(scene, people, piece, read)
                 or _inherited(scene, piece, *prior)
+                or _answered(scene, index, pieces, voices)
                 or _told_of(scene, people, piece, prior[0], read, indirect)
             )
     _backwards(pieces, voices)
@@ -164,11 +165,30 @@ def _inherited(scene: Scene, piece: Piece, prior: Piece | None, voice: Voice | N
         how = "next_sentence"
     elif piece.paragraph == prior.paragraph and piece.is_alone and not _others_between(scene, prior, piece, voice):
         how = "later_sentence"
-    elif piece.paragraph == prior.paragraph + 1 and piece.is_alone and piece.is_first:
+    elif piece.paragraph == prior.paragraph + 1 and piece.is_alone and piece.is_first and not _asks(scene, piece):
         how = "next_paragraph"
     else:
         return None
     return Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety(how), how, None)
+
+
+def _answered(scene: Scene, index: int, pieces: Sequence[Piece], voices: Sequence[Voice | None]) -> Voice | None:
+    """Behind a question that is a paragraph of its own: whoever spoke in the paragraph before it."""
+    if index < 2 or voices[index - 1] is not None or voices[index - 2] is None:
+        return None
+    piece, asked, told = pieces[index], pieces[index - 1], pieces[index - 2]
+    is_row = piece.paragraph == asked.paragraph + 1 == told.paragraph + 2
+    is_whole = all(p.is_alone and p.is_first for p in (piece, asked))
+    if not is_row or not is_whole or not _asks(scene, asked) or _asks(scene, piece):
+        return None
+    voice = voices[index - 2]
+    if voice is None:
+        return None
+    return Voice(voice.head, voice.entity_id, voice.linked, voice.sure * surety("answered"), "answered", None)
+
+
+def _asks(scene: Scene, piece: Piece) -> bool:
+    return scene.text[piece.end - 1] == "?"
 
 
 def _others_between(scene: Scene, prior: Piece, piece: Piece, voice: Voice) -> bool:

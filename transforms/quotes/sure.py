@@ -23,6 +23,7 @@ _WHOLE: Final[Mapping[str, float]] = {
     "next_sentence": 0.98,
     "later_sentence": 0.92,
     "next_paragraph": 0.92,
+    "answered": 0.9,
     "back_goes_on": 0.9,
     "back_sentence": 0.92,
     "reported_before": 0.9,

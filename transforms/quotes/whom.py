@@ -111,15 +111,15 @@ def whom(scene: Scene, people: People, head: Head) -> tuple[str | None, float]:
     if head.mention is not None:
         return head.mention.entity_id, SURE
     if head.kind == "he":
-        return _before(people, head.start, "m")
+        return _before(scene, people, head.start, "m")
     if head.kind == "she":
-        return _before(people, head.start, "f")
+        return _before(scene, people, head.start, "f")
     if head.kind in ("office", "noun"):
         return _by_office(scene, people, head)
     return None, 0.0
 
 
-def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
+def _before(scene: Scene, people: People, at: int, gender: str) -> tuple[str | None, float]:
     """The person of a gender whom a pronoun means: the only one near, or the one who spoke last."""
     seen: dict[str, int] = {}
     for mention in reversed(people.mentions):
@@ -132,6 +132,8 @@ def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
         if len(seen) > 6:
             break
     if not seen or (0 <= people.last_unnamed < at and max(seen.values()) < people.last_unnamed > people.last_spoke):
+        return None, 0.0
+    if _brings_in(scene, max(*seen.values(), people.last_spoke), at, gender):
         return None, 0.0
     near = [e for e, start in seen.items() if at - start <= _NEAR]
     speaker = people.last_speaker
@@ -151,6 +153,17 @@ def _before(people: People, at: int, gender: str) -> tuple[str | None, float]:
     if len(certain) == 1 and told:
         return certain[0], 0.88
     return None, 0.0
+
+
+def _brings_in(scene: Scene, start: int, end: int, gender: str) -> bool:
+    """Whether a stretch brings in somebody without a name whom a pronoun may mean ("a neighbour")."""
+    lexicon = scene.lexicon
+    nouns = lexicon.of("person") | lexicon.of("person_m" if gender == "m" else "person_f")
+    words = scene.text[max(start, end - _NEAR) : end].lower().split()
+    for i, word in enumerate(words):
+        if word in lexicon.of("a") and any(w.strip(".,:;") in nouns for w in words[i + 1 : i + 3]):
+            return True
+    return False
 
 
 def _by_office(scene: Scene, people: People, head: Head) -> tuple[str | None, float]:
