@@ -15,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 
 from transforms.contracts.tables import LAKE_TABLES, TABLES, arrow_schema, staged_schema
+from transforms.copies.sign import sign
 from transforms.link import decide
+from transforms.rows import signature_row
 from warehouse.catalog import Catalog, Commit, RunRow, Snapshot
 from warehouse.consolidate import NO_RULES, LandingRules, Plan, consolidate
 from warehouse.lake import StagedFile, read_files, stage
@@ -75,6 +77,7 @@ class Record:
     extra: str | None = None
     noise: str = ""
     is_broken: bool = False
+    is_signed: bool = False
     until: datetime | None = None
     features: tuple[str, ...] | None = None
 
@@ -220,6 +223,9 @@ class Newsroom:
                 | {"ordinal": 0, "role": "title", "field": "title", "start_char": 0, "end_char": len(record.title)},
                 child | {"ordinal": 1, "role": "furniture", "text": f"Menu {self.pipeline_version}"},
             ]
+            if record.is_signed:
+                signature = sign(record.title, record.body)
+                rows["signatures"].append(signature_row(document["document_id"], place, signature))
             if record.features is not None:
                 rows["story_features"].append(
                     child | {"features": [{"feature": feature, "weight": 1.0} for feature in record.features]}

@@ -6,18 +6,21 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
 from flows.linkage import COPY_RULES
-from tests.warehouse.factory import digest, moment
+from tests.warehouse.factory import File, Newsroom, Record, digest, moment
 from transforms.contracts.tables import arrow_schema
 from transforms.copies.judge import judge
 from warehouse import copy_pairs
+from warehouse.consolidate import LandingRules
 from warehouse.copies import find_copies
 from warehouse.duck import create_table, sql_type
+from warehouse.sqlfiles import select_text
 from warehouse.standing import define_standing
 
 Place = tuple[str, float | None, float | None, str]
@@ -278,3 +281,63 @@ def test_revisions_are_no_copies_of_each_other() -> None:
     copy = doc("copy", 2, 1)
     archive.run([copy])
     assert set(originals(archive)) == {doc.document_id for doc in (first, second, copy)}
+
+
+WIRE = (
+    "The ferry to Holm stayed in port on Monday because of the wind, said harbour master Ida Venn, and some forty "
+    "lorries waited at the quay while the shop on the island ran out of bread before noon."
+)
+
+
+def test_runs_in_any_order_land_the_same_copies_and_rereading_changes_none(tmp_path: Path) -> None:
+    """Through files, link and commit, with a newer pipeline that tells every document again."""
+    records = [
+        Record(title, body, f"https://{outlet}.example/ferry", f"{outlet}.example", published=published, is_signed=True)
+        for outlet, title, body, published in (
+            ("courier", "Ferry stays", WIRE, DAY),
+            ("north", "No boat to Holm", f"{WIRE} (Vire Press)", DAY + timedelta(days=1)),
+            ("south", "FERRY STAYS", WIRE.replace(",", " –"), None),
+            ("west", "Bridge opens", "The bridge over the Vire opened on Monday, two years late, with a band.", DAY),
+        )
+    ]
+    found = []
+    for number, order in enumerate(((0, 1, 2, 3), (3, 1, 0, 2))):
+        newsroom = Newsroom.at(tmp_path / str(number))
+        files = [File(f"{place}.jsonl", (records[place],)) for place in order]
+        newsroom.run(*files[:2], rules=LandingRules(copies=COPY_RULES))
+        newsroom.run(*files[2:], rules=LandingRules(copies=COPY_RULES))
+        found.append(latest(newsroom))
+        newsroom.pipeline_version = "2"
+        before = len(newsroom.rows("copy_observations"))
+        newsroom.run(*files, rules=LandingRules(copies=COPY_RULES))
+        assert len(newsroom.rows("copy_observations")) == before
+    assert found[0] == found[1]
+    assert sorted(role for _, role in found[0].values()) == ["identical", "original", "syndicated"]
+
+
+def latest(newsroom: Newsroom) -> dict[str, tuple[str, str]]:
+    rows = sorted(newsroom.rows("copy_observations"), key=lambda row: row["run_id"])
+    return {row["document_id"]: (row["original_document_id"], row["role"]) for row in rows}
+
+
+def test_a_translation_leads_to_the_earlier_report_of_the_outlet_that_it_names() -> None:
+    con = duckdb.connect(":memory:")
+    con.execute("CREATE SCHEMA lake; CREATE SCHEMA internal")
+    names = "outlet_id outlet outlet_domain published_utc wire_evidence translation_credit"
+    create_table(con, "internal.copy_clusters", pa.Table.from_pylist([], arrow_schema("copy_observations")))
+    rows = [
+        ("told", "nl", "courant.example", "De Courant", "courant.example", DAY, None, "Vertaling: Le Phare"),
+        ("phare", "fr", "phare.example", "Le Phare", "phare.example", DAY, None, None),
+        ("soir", "fr", "soir.example", "Le Soir", "soir.example", DAY - timedelta(days=1), None, None),
+        ("person", "nl", "courant.example", "De Courant", "courant.example", DAY, None, "Vertaling: Jan Phare"),
+    ]
+    columns = ["document_id", "language", *names.split()]
+    schema = pa.schema([arrow_schema("documents").field(name).with_nullable(True) for name in [*columns, "article_id"]])
+    table = [dict(zip(columns, row, strict=True)) | {"article_id": row[0]} for row in rows]
+    create_table(con, "lake.documents", pa.Table.from_pylist(table, schema))
+    create_table(con, "internal.story_places", pa.table({"document_id": [r[0] for r in rows], "story_id": ["s"] * 4}))
+    found = con.execute(select_text("marts", "copies")).fetchall()
+    assert [(row[0], row[1], row[4], row[5]) for row in found] == [
+        ("person", None, "translation", "Vertaling: Jan Phare"),
+        ("told", "phare", "translation", "Vertaling: Le Phare"),
+    ]
