@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,8 @@ from transforms.quotes.items import Scene
 PERSON: Final = "PERSON"
 _NEAR: Final = 700
 """Characters before a pronoun in which a rival of its own gender makes it unsure: about three sentences."""
+_GLUED: Final = frozenset("nb nn no da sv".split())
+_MOST_MENTIONS: Final = 60
 _REACH: Final = 1_500
 SURE: Final = 0.97
 """A name that stands there."""
@@ -122,9 +125,8 @@ def whom(scene: Scene, people: People, head: Head) -> tuple[str | None, float]:
 def _before(scene: Scene, people: People, at: int, gender: str) -> tuple[str | None, float]:
     """The person of a gender whom a pronoun means: the only one near, or the one who spoke last."""
     seen: dict[str, int] = {}
-    for mention in reversed(people.mentions):
-        if mention.start_char >= at:
-            continue
+    last = bisect_left(people.mentions, at, key=lambda m: m.start_char)
+    for mention in reversed(people.mentions[max(0, last - _MOST_MENTIONS) : last]):
         if at - mention.start_char > _REACH and seen:
             break
         if people.known[mention.entity_id].gender in (gender, ""):
@@ -135,24 +137,33 @@ def _before(scene: Scene, people: People, at: int, gender: str) -> tuple[str | N
         return None, 0.0
     if _brings_in(scene, max(*seen.values(), people.last_spoke), at, gender):
         return None, 0.0
-    near = [e for e, start in seen.items() if at - start <= _NEAR]
-    speaker = people.last_speaker
-    fits = speaker is not None and speaker in people.known and people.known[speaker].gender in (gender, "")
+    if people.last_speaker is not None and at - people.last_spoke <= _NEAR:
+        told = _last_speaker(people, people.last_speaker, seen, gender)
+        if told:
+            return people.last_speaker, told
+    return _near_by(people, seen, at, gender)
+
+
+def _last_speaker(people: People, speaker: str, seen: Mapping[str, int], gender: str) -> float:
+    """How sure it is that a pronoun means who spoke last; 0 where it is not."""
+    if speaker not in people.known or people.known[speaker].gender not in (gender, ""):
+        return 0.0
+    since = [e for e, start in seen.items() if start > people.last_spoke and e != speaker]
+    if not since:
+        return 0.95
+    is_only = people.known[speaker].gender == gender and all(people.known[e].gender != gender for e in since)
+    return 0.9 if is_only else 0.0
+
+
+def _near_by(people: People, seen: Mapping[str, int], at: int, gender: str) -> tuple[str | None, float]:
+    """The person named last before a pronoun, where no other near may be meant."""
     newest = next(iter(seen))
-    told = people.known[newest].gender == gender
-    if fits and speaker is not None and at - people.last_spoke <= _NEAR:
-        since = [e for e, start in seen.items() if start > people.last_spoke and e != speaker]
-        rivals = [e for e in since if people.known[e].gender == gender]
-        if not since:
-            return speaker, 0.95
-        if not rivals and people.known[speaker].gender == gender:
-            return speaker, 0.9
-    if len(near) <= 1 or (len(near) == 2 and told and sum(people.known[e].gender == gender for e in near) == 1):
-        return newest, 0.93 if told else 0.75
+    near = [e for e, start in seen.items() if at - start <= _NEAR]
     certain = [e for e in near if people.known[e].gender == gender]
-    if len(certain) == 1 and told:
-        return certain[0], 0.88
-    return None, 0.0
+    is_told = people.known[newest].gender == gender
+    if len(near) <= 1 or (len(near) == 2 and is_told and len(certain) == 1):
+        return newest, 0.93 if is_told else 0.75
+    return (certain[0], 0.88) if len(certain) == 1 and is_told else (None, 0.0)
 
 
 def _brings_in(scene: Scene, start: int, end: int, gender: str) -> bool:
@@ -185,7 +196,11 @@ def _by_office(scene: Scene, people: People, head: Head) -> tuple[str | None, fl
         if not known.places or known.places[0] >= head.start or (gender and known.gender and gender != known.gender):
             continue
         for office in known.offices:
-            if office == title or (title and _shares_head(title, office)) or any(_names(office, w) for w in asked):
+            if (
+                office == title
+                or (title and _shares_head(title, office))
+                or any(_names(scene, office, w) for w in asked)
+            ):
                 fitting.append(known)
                 break
     if len(fitting) == 1:
@@ -202,7 +217,10 @@ def _by_office(scene: Scene, people: People, head: Head) -> tuple[str | None, fl
     return None, 0.0
 
 
-def _names(office: str, word: str) -> bool:
+def _names(scene: Scene, office: str, word: str) -> bool:
+    # The article is an ending: politiadvokat, politiadvokaten.
+    if scene.language in _GLUED and word.startswith(office) and len(word) - len(office) <= 2:
+        return True
     return office == word or office.startswith(word + " ") or office.endswith((" " + word, "-" + word))
 
 
