@@ -52,15 +52,14 @@ def story_features(
         flat = text[: ends[name]].casefold()
         _texts(flat[:LEAD_CHARS], LEAD_WEIGHT, base, day, heard)
         _texts(flat[LEAD_CHARS:], 1.0, base, day, heard)
-    for each in _own_days(day):
-        heard.pop(each, None)
+    if published and published.precision in ("day", "minute"):
+        for each in _own_days(published.value_utc.date()):
+            heard.pop(each, None)
     return _kept(heard)
 
 
-def _own_days(day: date | None) -> Iterator[str]:
+def _own_days(day: date) -> Iterator[str]:
     """Features of the day of publication and of those beside it: they say when, not what."""
-    if day is None:
-        return
     for step in (-1, 0, 1):
         with suppress(OverflowError):
             own = day + timedelta(days=step)

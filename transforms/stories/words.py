@@ -12,8 +12,8 @@ from transforms.language_data.lists import function_words
 from transforms.stories.numbers import number_named, scale_named
 from transforms.stories.skeleton import skeleton
 
-WORD: Final = re.compile(r"[^\W\d_]{3,}")
-"""Words of three letters or more; shorter ones tell no event."""
+WORD: Final = re.compile(r"[^\W\d_]{3,60}")
+"""Words of three letters or more; shorter ones tell no event, and longer ones than sixty are none."""
 _UNPARTED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 STEM_CHARS: Final = 6
 """Letters of a word that count: what follows is mostly endings ("elect|ion", "prezyd|enta")."""
@@ -32,7 +32,6 @@ _TAIL_CHARS: Final = 5
 _ENDING_CHARS: Final = 3
 _LIKE: Final = {"nn": "nb", "no": "nb"}
 SCALE: Final = "scale"
-_UNPARTED_MOST: Final = 200
 
 
 @cache
@@ -64,7 +63,7 @@ def told_by(word: str, language: str) -> tuple[str, ...]:
         return ()
     if _UNPARTED.search(word):
         # No spaces between words: every two letters are one.
-        return tuple(f"word:{language}:{word[i : i + 2]}" for i in range(min(len(word) - 1, _UNPARTED_MOST)))
+        return tuple(f"word:{language}:{word[i : i + 2]}" for i in range(len(word) - 1))
     features = []
     if len(word) >= LEAST_STEM_CHARS:
         features.append(f"word:{_LIKE.get(language, language)}:{word[:STEM_CHARS]}")

@@ -72,6 +72,13 @@ def test_the_day_of_publication_tells_no_event() -> None:
     assert [each for each in found if each.startswith("day:")] == ["day:06-09", "day:2031-06-09"]
 
 
+def test_the_first_of_a_month_stays_where_only_the_month_is_known() -> None:
+    first = datetime.fromisoformat("2031-06-01")
+    month = PublishedDate(first, first, datetime.fromisoformat("2031-07-01"), "month", "")
+    found = enrich(None, "The bridge reopens on June 1, 2031.", "en", None, month).features
+    assert "day:2031-06-01" in {each.feature for each in found}
+
+
 @pytest.mark.parametrize(
     ("language", "spelling"),
     [("en", "Dombrovsky"), ("nl", "Dombrovski"), ("ru", "Домбровский"), ("ru", "Домбровского")],
