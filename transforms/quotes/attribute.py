@@ -138,7 +138,7 @@ def _told_right_behind(
     if any(items[k].kind == QUOTED for k in range(j, cue.first)) or cue.first - j > _MOST_TAIL:
         return None
     # The auxiliary stands between: « … », a-t-il déclaré.
-    if cue.kind == "said" and any(items[k].low in lexicon.of("have") for k in range(j, min(j + 3, cue.first))):
+    if cue.kind in ("said", "say") and any(items[k].low in lexicon.of("have") for k in range(j, min(j + 3, cue.first))):
         subject = _head_between(scene, paragraph, j, cue.first) or subject_after(
             scene, paragraph, cue, sentence, "inverted"
         )

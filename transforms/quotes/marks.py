@@ -104,6 +104,8 @@ def marked_stretches(
     carried: _Open | None = None
     carried_from = 0
     marks = _by_paragraph(text, paragraphs)
+    # Who opens with « does not open with »: there it is the bullet of a list, or closes.
+    is_inverted = text.find("»") < text.find("«") or "«" not in text
     for number, (start, end) in enumerate(paragraphs):
         here = marks[number]
         if len(here) > MAX_PARAGRAPH_MARKS:
@@ -111,7 +113,7 @@ def marked_stretches(
             continue
         if not here and carried is None:
             continue
-        pairing = _Pairing(text, start, end, number, elisions)
+        pairing = _Pairing(text, start, end, number, elisions, is_inverted)
         pairing.pair(here)
         opens_first = pairing.first_opener == start
         if carried is not None:
@@ -161,7 +163,9 @@ def _by_paragraph(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[list
 class _Pairing:
     """Pairs the marks of one paragraph."""
 
-    def __init__(self, text: str, start: int, end: int, number: int, elisions: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, number: int, elisions: frozenset[str], is_inverted: bool
+    ) -> None:
         self.text, self.start, self.end, self.number, self.elisions = text, start, end, number, elisions
         self.stack: list[_Open] = []
         self.found: list[Marked] = []
@@ -169,6 +173,7 @@ class _Pairing:
         self.first_opener: int | None = None
         self.has_double = False
         self.goes_on_at = -1
+        self.is_inverted = is_inverted
 
     def pair(self, marks: Sequence[tuple[int, int, str]]) -> None:
         text, first, last = self.text, self.start, self.end
@@ -205,7 +210,7 @@ class _Pairing:
             return
         if mark in ("”", "»", '"', "''", "＂", "´´") and not is_open_place:
             return
-        if mark == "»" and any(o.mark == "«" for o in self.stack):
+        if mark == "»" and (not self.is_inverted or any(o.mark == "«" for o in self.stack)):
             return
         if mark in _NEUTRAL:
             # The one before it was never closed: a neutral mark does not nest in itself.

@@ -99,6 +99,7 @@ def indirect(
         ("sv", "”Bron är stängd tills vidare”, sade Ada Quist."),
         ("fr", "« Le pont restera fermé », a déclaré Ada Quist."),
         ("fr", "« Le pont restera fermé », explique Ada Quist."),
+        ("fr", "«Le pont restera fermé», a écrit Ada Quist.\n» LIRE AUSSI - Le pont"),
     ],
 )
 def test_the_name_beside_the_cue_speaks(language: str, text: str) -> None:
