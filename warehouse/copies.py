@@ -125,10 +125,8 @@ def _find_clusters(con: duckdb.DuckDBPyConnection, rules: CopyRules) -> None:
         SELECT
             document_id,
             text_hash,
-            outlet_id,
             first(document_id) OVER firsts AS original_document_id,
             first(text_hash) OVER firsts AS original_text_hash,
-            first(outlet_id) OVER firsts AS original_outlet_id,
             min(article_id) OVER members < max(article_id) OVER members AS has_copies
         FROM standing_signatures
         JOIN copy_group USING (text_hash)
