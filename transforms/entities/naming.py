@@ -50,13 +50,10 @@ def tokens(text: str) -> Tokens:
     """
     spans = [match.span() for match in _TOKEN.finditer(text)]
     words = [text[start:end] for start, end in spans]
-    soft = [
-        i
-        for i, word in enumerate(words)
-        if word == "." and i and spans[i][0] == spans[i - 1][1] and _SOFT_DOT.match(words[i - 1])
-    ]
-    for i in reversed(soft):
-        del words[i], spans[i]
+    dots = [i for i, word in enumerate(words) if word == "."]
+    for i in reversed(dots):
+        if i and spans[i][0] == spans[i - 1][1] and _SOFT_DOT.match(words[i - 1]):
+            del words[i], spans[i]
     return Tokens(words, [start for start, _ in spans], [end for _, end in spans])
 
 
