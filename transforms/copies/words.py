@@ -48,7 +48,10 @@ def letters_a_word(words: Sequence[str]) -> int:
     """How many of these make up a word: 1 where they are words; 2 of Chinese or Japanese letters (a Chinese word has
     1.6 on average), 4 of those of Thai, Lao, Burmese and Khmer, whose vowels count as well."""
     looked_at = words[:_LOOKED_AT]
+    written = "".join(looked_at)
+    if written.isascii():
+        return 1
     for pattern, letters in ((_IDEOGRAPH, 2), (_SYLLABLE, 4)):
-        if 2 * sum(1 for word in looked_at if pattern.match(word)) > len(looked_at):
+        if 2 * len(pattern.findall(written)) > len(looked_at):
             return letters
     return 1
