@@ -6,9 +6,9 @@ Reads, under DIRECTORY, `stories/en-ecbplus-dev` (English articles with their ev
 `stories/wmt21-docs` (news in several languages, translations of one text) and `news/newsapi-2020-05` (for the labelled
 pairs of `benchmarks/data/story_pairs.tsv`); prints and keeps (`benchmarks/results/stories.json`) B-cubed precision,
 recall and F1 of the stories, the same of pairs across languages, and, of the labelled pairs, precision and recall of a
-common story. All go through the real `enrich`. The translations have no dates: all are given one day. Beside ours stands, in
-the same run, a single pass over TF-IDF vectors with the threshold that is best for the set at hand (looked up with the
-answers in sight, which ours is not).
+common story. All go through the real `enrich`. The translations have no dates: all are given one day. Beside ours
+stands, in the same run, a single pass over TF-IDF vectors with the threshold that is best for the set at hand (looked
+up with the answers in sight, which ours is not).
 """
 
 from __future__ import annotations

@@ -55,9 +55,9 @@ class Bars:
     """Cosine of language-free evidence from which two documents are looked at."""
     whole_likeness: float = 0.1
     """The same of all evidence."""
-    loose_free_likeness: float = 0.15
+    loose_free_likeness: float = 0.1
     """The same two of loose documents, held against thousands of others with a bar that weaker pairs do not pass."""
-    loose_whole_likeness: float = 0.2
+    loose_whole_likeness: float = 0.15
     learned: float = 0.85
     """What a logit of the learned weights counts for."""
     nats: float = 1.13
@@ -78,7 +78,7 @@ class Bars:
     """For each e-fold of documents above that."""
     day: float = 0.06
     """For each day between the two."""
-    loose: float = 4.5
+    loose: float = 3.0
     """Where one is loose: any event of any year may be meant."""
 
 
