@@ -1,8 +1,9 @@
 """How sure a speaker is, by how the text tells who it is.
 
 A way of telling has three parts: where the cue stands (``within``: before the quoted words, with others between), where
-its subject stands (``before``: before the cue), and what the subject is (``person``). Shares were counted on the 840
-English and 700 German articles that docs/quotes.md names for developing; where the two differ, the lower holds.
+its subject stands (``before``: before the cue), and what the subject is (``person``). The shares are set by hand, in
+round figures, after counts on the English and German articles for developing that docs/quotes.md names; the other
+languages take them over.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Final
 
 LEAST_SURE: Final = 0.72
-"""Below it a speaker is not given. Chosen so that of those given at least 95 in 100 are right on both sets."""
+"""Below it a speaker is not given. With it about 95 in 100 of those given are right on both sets for developing."""
 
 LEAST_TOLD: Final = 0.75
 """The same of the entity that the words mean."""
