@@ -25,7 +25,7 @@ _SQL_TYPES: Final = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
     LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
-    STORY_FEATURES: 'STRUCT(feature VARCHAR, weight DOUBLE)[]',
+    STORY_FEATURES: "STRUCT(feature VARCHAR, weight DOUBLE)[]",
     HASHES: "BIGINT[]",
 }
 _GLOB: Final = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})

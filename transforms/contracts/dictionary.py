@@ -30,7 +30,7 @@ SQL_TYPES = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us"): "TIMESTAMP",
     LANGUAGE_SPANS: 'STRUCT("start" BIGINT, "end" BIGINT, "language" VARCHAR)[]',
-    STORY_FEATURES: 'STRUCT(feature VARCHAR, weight DOUBLE)[]',
+    STORY_FEATURES: "STRUCT(feature VARCHAR, weight DOUBLE)[]",
     HASHES: "BIGINT[]",
 }
 
