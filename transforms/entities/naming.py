@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from transforms.entities.resolution.spelling import plain_words, spelling_key
 
-__all__ = ["Tokens", "normalise", "phrase_key", "plain_words", "spelling_key", "tokens"]
+__all__ = ["Tokens", "normalise", "phrase_key", "plain_words", "spelling_key", "tokens", "word_key"]
 
 # A word is a run of letters, digits and combining marks. Dotted capitals (U.S., J.P.) are one word, so that they
 # meet their undotted form. Hyphens, apostrophes and spaces part words without leaving a token ("NAVO-topman",
@@ -28,6 +29,8 @@ _SOFT_DOT: Final = re.compile(r"(?:[Ss]te?|Mt|Ft|Dr|Jr|Sr|Mr|Mrs|Ms|[^\W\d_])\Z"
 _APOSTROPHES: Final = re.compile(r"[’‘ʼ`´′ʹ]")
 _HYPHENS: Final = re.compile(r"[\u2010-\u2015\u2212]")
 _SPACES: Final = re.compile(r"\s+")
+_KEPT_KEYS: Final = 1 << 15
+"""Words whose key is kept; texts ask for those of capitalised words and what follows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,13 @@ def tokens(text: str) -> Tokens:
 
 def phrase_key(words: list[str]) -> str:
     """Words of a name to the key under which the knowledge base stores it: casefolded, dots gone, one space between."""
-    return " ".join(word.replace(".", "") if len(word) > 1 else word for word in words).casefold()
+    return " ".join([word_key(word) for word in words])
+
+
+@lru_cache(maxsize=_KEPT_KEYS)
+def word_key(word: str) -> str:
+    """One word of a phrase key."""
+    return (word.replace(".", "") if len(word) > 1 else word).casefold()
 
 
 def normalise(name: str) -> str:

@@ -12,7 +12,7 @@ from transforms.entities.inflection import base_forms, is_given_name, phrase_for
 from transforms.entities.knowledge.packed import TYPES, unpack_aliases, unpack_entity
 from transforms.entities.knowledge.things import Alias, Demonym, Entity, EntityType
 from transforms.entities.knowledge.writing import SHOUTED_CHARS, bends, is_no_case, is_written_so, kin, speaks
-from transforms.entities.naming import phrase_key, spelling_key, tokens
+from transforms.entities.naming import phrase_key, spelling_key, tokens, word_key
 
 _GENITIVE_ONLY: Final = frozenset({"de", "nb", "nn", "da", "sv", "fo"})
 _MOST_KEPT: Final = 50_000
@@ -96,6 +96,9 @@ class Knowledge:
         bent = self._bent_lengths(first, language) if language is not None else 0
         found: list[Match] = []
         both = (lengths or 0) | bent
+        if not both:
+            return found
+        keys = [word_key(word) for word in words[start : start + both.bit_length() - 1]]
         for size in range(both.bit_length() - 1, 0, -1):
             end = start + size
             if not both >> size & 1 or end > len(words):
@@ -103,12 +106,13 @@ class Knowledge:
             written = words[start:end]
             fitting: tuple[Alias, ...] = ()
             if lengths and lengths >> size & 1:
-                candidates = self._unpack(phrase_key(list(written)))
-                fitting = tuple(
-                    c.alias
-                    for c in candidates
-                    if is_written_so(c.alias, c.words, written) and speaks(c.alias, language)
-                )
+                candidates = self._unpack(" ".join(keys[:size]))
+                if candidates:
+                    fitting = tuple(
+                        c.alias
+                        for c in candidates
+                        if is_written_so(c.alias, c.words, written) and speaks(c.alias, language)
+                    )
             is_inflected = False
             if bent >> size & 1 and language is not None and all(alias.is_word for alias in fitting):
                 unbent = self._unbent(tuple(written), language)

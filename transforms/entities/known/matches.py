@@ -177,6 +177,8 @@ def unit_of_token(units: list[Unit], count: int) -> list[int]:
     """For each token the index of its unit; -1 for a possessive s, which is in none."""
     found = [-1] * count
     for index, unit in enumerate(units):
-        for token in range(unit.first, unit.last + 1):
-            found[token] = index
+        first, last = unit.first, unit.last
+        found[first] = index
+        if last > first:
+            found[first : last + 1] = [index] * (last + 1 - first)
     return found
