@@ -47,7 +47,6 @@ _COPYRIGHT: Final = re.compile(
 )
 _LABELLED: Final = re.compile(r"\s*[(\[]?\s*([^\W\d_]+)\s*:\s*(.{2,60}?)\s*[)\]]?\s*\.?\s*$")
 _BYLINE_PARTS: Final = re.compile(r"\s*[,;|/&()\n]\s*|\s[-–—]\s")
-_TAKEN_MARKS: Final = " \t\n()[]"
 
 
 @dataclass(frozen=True, slots=True)
