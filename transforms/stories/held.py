@@ -55,7 +55,7 @@ class Bars:
     """Cosine of language-free evidence from which two documents are looked at."""
     whole_likeness: float = 0.1
     """The same of all evidence."""
-    loose_free_likeness: float = 0.1
+    loose_free_likeness: float = 0.07
     """The same two of loose documents, held against thousands of others with a bar that weaker pairs do not pass."""
     loose_whole_likeness: float = 0.15
     learned: float = 0.85
