@@ -277,7 +277,7 @@ def test_undated_documents_join_by_what_they_say_and_bounds_keep_apart(newsroom:
 # the set alone decides
 
 
-@pytest.mark.parametrize("runs", [1, 3, 7])
+@pytest.mark.parametrize("runs", [1, 4])
 def test_the_same_documents_give_the_same_stories_in_any_order_and_number_of_runs(
     newsroom: Newsroom, runs: int
 ) -> None:
@@ -298,7 +298,7 @@ def test_small_pieces_change_nothing(newsroom: Newsroom, monkeypatch: pytest.Mon
     monkeypatch.setattr(stories, "SEED_DOCUMENTS", 3)
     monkeypatch.setattr(story_documents, "DOCUMENTS_AT_ONCE", 4)
     monkeypatch.setattr(story_pairs, "PENDING_ROWS", 2)
-    records = news(60, seed=7)
+    records = news(40, seed=7)
     for number in range(2):
         newsroom.run(File(f"{number}.jsonl", tuple(records[number::2])), rules=ToyRules().landing)
     assert places(newsroom) == at_once(newsroom)
