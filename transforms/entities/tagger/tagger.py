@@ -85,14 +85,15 @@ class Tagger:
             return self.scores(read(fields, known, lexicon), lexicon)
 
     def _lexicon(self, words: Words) -> _Scored:
-        lexicon = self._lexicons.get(words.language)
+        lexicon = self._lexicons.pop(words.language, None)
         if lexicon is None:
             if len(self._lexicons) >= MOST_LANGUAGES:
-                self._lexicons.clear()
+                del self._lexicons[next(iter(self._lexicons))]  # the one that was not asked for longest
             has_language = words.language in self.model.card.trained
-            lexicon = self._lexicons[words.language] = _Scored(words, self.knowledge, has_language, self.model)
+            lexicon = _Scored(words, self.knowledge, has_language, self.model)
         elif len(lexicon) > MOST_WORDS:
             lexicon.reset()
+        self._lexicons[words.language] = lexicon
         return lexicon
 
     def scores(self, stream: Stream, lexicon: _Scored) -> NDArray[np.int32]:
