@@ -11,14 +11,15 @@ from typing import Final
 from transforms.model import Annotations, Mention, Quotation, Role
 from transforms.quotes.attribute import attributions
 from transforms.quotes.dashes import dashed_stretches
-from transforms.quotes.indirect import Reported, may_report, reported
-from transforms.quotes.items import Paragraph, Scene, paragraph_of
+from transforms.quotes.indirect import Reported, reported
+from transforms.quotes.items import QUOTED, Paragraph, Scene, lowered, paragraph_of, units_of
 from transforms.quotes.lexicon import Lexicon, lexicon_of
 from transforms.quotes.marks import Marked, marked_stretches, nested, paragraphs_of
 from transforms.quotes.speakers import named_speakers
 from transforms.quotes.speech import Piece, spoken
 from transforms.quotes.turns import turns_of
 from transforms.quotes.whom import people_of
+from transforms.quotes.worth import worth_reading
 
 _MOST_TERM_CHARS: Final = 80
 
@@ -61,7 +62,17 @@ def _in_field(
             outermost.setdefault(stretch.paragraph, []).append(i)
     mention_at = {m.start_char: i for i, m in enumerate(mentions)}
     turns = turns_of(text, places, mentions, mention_at) if field == "body" else []
-    scene = Scene(text, lexicon.language, lexicon, mentions, roles, stretches, mention_at, _repeated(text, stretches))
+    scene = Scene(
+        text,
+        lowered(text),
+        lexicon.language,
+        lexicon,
+        mentions,
+        roles,
+        stretches,
+        mention_at,
+        _repeated(text, stretches),
+    )
     read: dict[int, Paragraph] = {}
     pieces: list[Piece] = []
     told: list[Reported] = []
@@ -69,17 +80,19 @@ def _in_field(
     role_starts = [r.start_char for r in roles]
     spoken_turns = {t.paragraph for t in turns}
     for number, (start, end) in enumerate(places):
-        if number in spoken_turns or not (number in outermost or may_report(text[start:end], lexicon)):
+        if number in spoken_turns:
             continue
-        paragraph = paragraph_of(
+        units = units_of(
             scene,
-            number,
-            start,
-            end,
             (bisect_left(mention_starts, start), bisect_left(mention_starts, end)),
             (bisect_left(role_starts, start), bisect_left(role_starts, end)),
             outermost.get(number, ()),
         )
+        marked = [(u[0], u[1]) for u in units if u[2] == QUOTED] if number in outermost else []
+        parts = worth_reading(scene, start, end, marked, units)
+        if not parts:
+            continue
+        paragraph = paragraph_of(scene, number, start, end, parts, units)
         read[number] = paragraph
         if number in outermost:
             pieces += spoken(scene, paragraph, attributions(scene, paragraph), field == "title")

@@ -7,17 +7,14 @@ will close, X said"). The word "that" belongs to what is reported, the mark that
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.quotes.attribute import MOST_CUES, cues_in, has_auxiliary
 from transforms.quotes.heads import is_noun
 from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
-from transforms.quotes.lexicon import Lexicon
 from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
 
-_WORDS: Final = re.compile(r"\w+")
 _LEAST_WORDS: Final = 4
 _MOST_ADDRESSED: Final = 8
 """Items between a verb and "that": to whom, when, where."""
@@ -38,16 +35,6 @@ class Reported:
     cue_end: int
     confidence: float
     goes_on: bool = False
-
-
-def may_report(text: str, lexicon: Lexicon) -> bool:
-    """Whether a paragraph has the words that reported speech needs: a quick look."""
-    if not lexicon.first:
-        return False
-    words = set(_WORDS.findall(text.lower()))
-    if not lexicon.reports_alone.isdisjoint(words):
-        return True
-    return not lexicon.reports.isdisjoint(words) and not lexicon.of("that").isdisjoint(words)
 
 
 def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:

@@ -17,8 +17,8 @@ NAME: Final = "m"
 OFFICE: Final = "r"
 QUOTED: Final = "q"
 
-_TOKEN: Final = re.compile(r"\w+(?:[’'‑-]\w+)*|\S")
-_SPLIT_TOKEN: Final = re.compile(r"\w+|\S")
+_TOKEN: Final = re.compile(r"(\w+(?:[’'‑-]\w+)*)|\S")
+_SPLIT_TOKEN: Final = re.compile(r"(\w+)|\S")
 _ENDS: Final = frozenset(".!?…。")
 _SHORT: Final = frozenset(
     """mr mrs ms dr prof st gen sen rep gov lt col sgt rev jr sr vs no nr bzw ca drs ir mw mevr dhr evt bl kl tlf hr fr
@@ -27,8 +27,12 @@ _SHORT: Final = frozenset(
 )
 _NUMBERED: Final = frozenset("de nb nn da no fi cs sk pl hr sl hu et lv".split())
 _MOST_SPLIT: Final = 25
+_RANK: Final = {QUOTED: 0, OFFICE: 1, NAME: 2}
 MAX_PARAGRAPH_ITEMS: Final = 3_000
 """Of a longer paragraph the rest is not read: no prose has such."""
+
+Unit = tuple[int, int, str, int]
+"""Start, end, kind and index of a name, role or stretch."""
 
 
 @dataclass(slots=True)
@@ -53,9 +57,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stands in one field: its text, names and roles by start, and its marked stretches."""
+    """What stands in one field: its text (``low``: in small letters, letter by letter), names and roles by start, and
+    its marked stretches."""
 
     text: str
+    low: str
     language: str
     lexicon: Lexicon
     mentions: Sequence[Mention]
@@ -82,19 +88,34 @@ class Paragraph:
 
 
 def paragraph_of(
-    scene: Scene,
-    number: int,
-    start: int,
-    end: int,
-    mentions: tuple[int, int],
-    roles: tuple[int, int],
-    stretches: Sequence[int],
+    scene: Scene, number: int, start: int, end: int, parts: Sequence[tuple[int, int]], units: Sequence[Unit]
 ) -> Paragraph:
-    """Items of text[start:end]; ``mentions`` and ``roles`` are the ranges of indices that lie in it, ``stretches`` the
-    indices of the outermost ones."""
-    units: list[tuple[int, int, str, int]] = [
-        (scene.stretches[i].outer_start, scene.stretches[i].outer_end, QUOTED, i) for i in stretches
-    ]
+    """Items of text[start:end], so far as its ``parts`` go; ``units`` are what the paragraph holds (units_of)."""
+    pattern = _SPLIT_TOKEN if scene.lexicon.splits_hyphens else _TOKEN
+    items: list[Item] = []
+    place = 0
+    for at, until in parts:
+        while place < len(units) and units[place][0] < until:
+            unit_start, unit_end, kind, index = units[place]
+            place += 1
+            if unit_start < at:
+                continue
+            _tokens(scene, at, unit_start, pattern, items)
+            items.append(Item(kind, unit_start, unit_end, "", index))
+            at = unit_end
+            if len(items) > MAX_PARAGRAPH_ITEMS:
+                break
+        if len(items) > MAX_PARAGRAPH_ITEMS:
+            break
+        _tokens(scene, at, until, pattern, items)
+    sentences = _sentences(scene, items)
+    return Paragraph(number, start, end, items, sentences, _cues(items, scene.lexicon))
+
+
+def units_of(scene: Scene, mentions: tuple[int, int], roles: tuple[int, int], stretches: Sequence[int]) -> list[Unit]:
+    """What a paragraph holds beside words, by start. ``mentions`` and ``roles`` are the ranges of indices that lie in
+    it, ``stretches`` the indices of the outermost ones."""
+    units: list[Unit] = [(scene.stretches[i].outer_start, scene.stretches[i].outer_end, QUOTED, i) for i in stretches]
     outer = [(a, b) for a, b, _, _ in units]
     for i in range(*roles):
         role = scene.roles[i]
@@ -102,32 +123,15 @@ def paragraph_of(
     for i in range(*mentions):
         mention = scene.mentions[i]
         units.append((mention.start_char, mention.end_char, NAME, i))
-    rank = {QUOTED: 0, OFFICE: 1, NAME: 2}
     if len(outer) != len(units):
-        units.sort(key=lambda u: (u[0], rank[u[2]], -u[1]))
-    pattern = _SPLIT_TOKEN if scene.lexicon.splits_hyphens else _TOKEN
-    items: list[Item] = []
-    at = start
-    for unit_start, unit_end, kind, index in _apart(units, outer):
-        if unit_start < at:
-            continue
-        _tokens(scene.text, at, unit_start, pattern, items)
-        items.append(Item(kind, unit_start, unit_end, "", index))
-        at = unit_end
-        if len(items) > MAX_PARAGRAPH_ITEMS:
-            break
-    if len(items) <= MAX_PARAGRAPH_ITEMS:
-        _tokens(scene.text, at, end, pattern, items)
-    sentences = _sentences(scene, items)
-    return Paragraph(number, start, end, items, sentences, _cues(items, scene.lexicon))
+        units.sort(key=lambda u: (u[0], _RANK[u[2]], -u[1]))
+    return _apart(units, outer)
 
 
-def _apart(
-    units: Sequence[tuple[int, int, str, int]], outer: Sequence[tuple[int, int]]
-) -> list[tuple[int, int, str, int]]:
+def _apart(units: list[Unit], outer: Sequence[tuple[int, int]]) -> list[Unit]:
     """Units without names and roles that a marked stretch covers or cuts."""
     if not outer:
-        return list(units)
+        return units
     kept = []
     place = 0
     for unit in units:
@@ -140,27 +144,41 @@ def _apart(
     return kept
 
 
-def _tokens(text: str, start: int, end: int, pattern: re.Pattern[str], items: list[Item]) -> None:
-    for match in pattern.finditer(text, start, end):
-        token = match.group()
-        first = token[0]
-        if first.isalnum() or first == "_":
-            items.append(Item(WORD, match.start(), match.end(), _low(token)))
+def _tokens(scene: Scene, start: int, end: int, pattern: re.Pattern[str], items: list[Item]) -> None:
+    if start >= end:
+        return
+    low, add = scene.low, items.append
+    last = start
+    # Most of what stands between blanks is a word, or a word and a mark: no need to search there.
+    for chunk in low[start:end].split():
+        first = low.find(chunk, last)
+        last = first + len(chunk)
+        if chunk.isalnum():
+            add(Item(WORD, first, last, chunk))
+        elif chunk[:-1].isalnum() and chunk[-1] != "_":
+            add(Item(WORD, first, last - 1, chunk[:-1]))
+            add(Item(STOP, last - 1, last, chunk[-1]))
         else:
-            items.append(Item(STOP, match.start(), match.end(), token.replace("'", "’")))
+            for match in pattern.finditer(scene.text, first, last):
+                place, until = match.span()
+                add(Item(WORD if match.lastindex else STOP, place, until, low[place:until]))
 
 
-def _low(token: str) -> str:
-    return token.lower().replace("'", "’") if "'" in token else token.lower()
+def lowered(text: str) -> str:
+    """A text in small letters, with one kind of apostrophe, as long as it was."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return low.replace("'", "’")
 
 
 def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
     text, found, first = scene.text, [], 0
     last = len(items) - 1
-    for i, item in enumerate(items):
+    for i in [i for i, item in enumerate(items) if item.low in _ENDS or item.kind == QUOTED]:
         if i == last:
             break
-        follows = items[i + 1]
+        item, follows = items[i], items[i + 1]
         if item.kind == STOP and item.low in _ENDS:
             if not _starts_sentence(text, follows):
                 continue
@@ -170,15 +188,13 @@ def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
                     continue
                 if before.low.isdigit() and len(before.low) < 3 and scene.language in _NUMBERED:
                     continue
-        elif item.kind == QUOTED:
+        else:
             stretch = scene.stretches[item.index]
             ends = text[stretch.end - 1] if stretch.end > stretch.start else ""
             if ends not in _ENDS or not _starts_sentence(text, follows):
                 continue
             if ends != "." and _is_spoken_on(scene, items, i + 1):
                 continue
-        else:
-            continue
         found.append((first, i + 1))
         first = i + 1
     if first < len(items):
@@ -225,8 +241,9 @@ def _cues(items: Sequence[Item], lexicon: Lexicon) -> list[Cue]:
     first, cues = lexicon.first, lexicon.cues
     the, a, who = lexicon.of("the"), lexicon.of("a"), lexicon.of("who")
     until = 0
-    for i, item in enumerate(items):
-        if i < until or item.low not in first or item.kind != WORD:
+    for i in [i for i, item in enumerate(items) if item.low in first]:
+        item = items[i]
+        if i < until or item.kind != WORD:
             continue
         before = items[i - 1].low if i else ""
         for parts, kind in cues[item.low]:
