@@ -22,6 +22,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ import pyarrow as pa
 
 from flows.context import Run
 from flows.landing import Turn
+from flows.linkage import landing_rules
 from flows.monitor import monitor
 from tests.faults.stores import CountingStore, KillingStore, PowerCutStore
 from tests.faults.sweep import in_child, kill_at
 from tests.flows.harness import ROWS_OF_ARTICLES, Undrawn, prepared, published_rows
 from transforms.contracts import arrow_schema
+from transforms.enrich import enrich
 from transforms.entities.knowledge import load
 from transforms.language import default_engine
 from warehouse.store import Store
@@ -73,6 +76,10 @@ FERRY = (
     "Tugs from Kos brought it into harbour before dawn; nobody was hurt. The owner, who runs three other ships "
     "between Turkey and Greece, blames a rope, while the coast guard wants to see the logbook first of all."
 )
+FLOOD = (
+    "Ordfører Ingebjørg Tveitane sier at Norge må hjelpe. "
+    "Elva har ikke vært så høy siden 2014, og flere hus er tatt av vannet."
+)
 FIRST_DELIVERY = {
     "haven.jsonl": _line(1, "Haven dicht", HARBOUR, author="Zora Wit")
     + _line(2, "Bridge shut", BRIDGE)
@@ -86,8 +93,7 @@ SECOND_DELIVERY = {
     "haven-nogmaals.jsonl": "".join(
         _line(1, "Haven dicht", HARBOUR, author=author) for author in ("Ada Berk", "Bo Linde", "Cas Vink")
     ),
-    "elv.txt": "Elva flommer over i Voss\n\nOrdfører Ingebjørg Tveitane sier at Norge må hjelpe. "
-    "Elva har ikke vært så høy siden 2014, og flere hus er tatt av vannet.\n",
+    "elv.txt": f"Elva flommer over i Voss\n\n{FLOOD}\n",
 }
 ORCHARD = (
     "Frost took two thirds of the apple blossom around Sandomierz on Sunday night, the growers say. Their speaker, "
@@ -143,8 +149,11 @@ def work(home: Path, store: Store) -> None:
 
 def warm() -> None:
     """Load what every child needs, so that forking is all it costs. Nothing here starts a thread."""
-    load()
-    default_engine().detect("Warm", "A sentence that is long enough to load the language profiles once and for all.")
+    engine, knowledge = default_engine(), load()
+    for text in (HARBOUR, BRIDGE, MARKET, FERRY, FLOOD, ORCHARD, PACKED):
+        enrich("Warm", text, engine.detect("Warm", text).language, None, None, knowledge)
+    landing_rules(knowledge, transliterates=True).spellings.known()
+    import_module("pandas")  # which Arrow asks for as soon as it is given times
 
 
 def in_child_answer(question: Callable[[], Any], scrap: Path) -> Any:
