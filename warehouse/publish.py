@@ -251,7 +251,8 @@ def _contract(table_name: str) -> pa.Schema:
 
 
 def comment_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """What the contracts say of tables and columns of the database in use, where a client shows it."""
+    """What the contracts say of tables and columns of the database in use, where a client shows it. In one transaction:
+    a commit for each of some hundred comments took a third of the time that filling a small database takes."""
     kinds = dict(
         con.execute(
             """
@@ -260,9 +261,11 @@ def comment_tables(con: duckdb.DuckDBPyConnection) -> None:
             """
         ).fetchall()
     )
+    con.begin()
     for table in TABLES.values():
         kind = "VIEW" if kinds[table.name] == "VIEW" else "TABLE"
         con.execute(f"COMMENT ON {kind} main.{table.name} IS {text_literal(f'One row: {table.grain}.')}")
         for column in table.columns:
             unit = f" Unit: {column.unit}." if column.unit else ""
             con.execute(f"COMMENT ON COLUMN main.{table.name}.{column.name} IS {text_literal(column.meaning + unit)}")
+    con.commit()
