@@ -7,12 +7,13 @@ will close, X said"). The word "that" belongs to what is reported, the mark that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.quotes.attribute import MOST_CUES, cues_in, has_auxiliary
-from transforms.quotes.heads import is_noun
-from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Paragraph, Scene
+from transforms.quotes.heads import PRONOUNS, is_noun
+from transforms.quotes.items import NAME, OFFICE, QUOTED, STOP, WORD, Cue, Item, Paragraph, Scene
 from transforms.quotes.subjects import Subject, subject_after, subject_before, subject_of
 
 _LEAST_WORDS: Final = 4
@@ -53,13 +54,12 @@ def reported(scene: Scene, paragraph: Paragraph) -> list[Reported]:
 def _reported(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> list[Reported]:
     if cue.kind == "by":
         return _by_source(scene, paragraph, sentence, cue)
-    one = _by_verb(scene, paragraph, sentence, cue) if cue.kind in ("say", "said") else None
-    return [one] if one is not None else []
+    return _by_verb(scene, paragraph, sentence, cue) if cue.kind in ("say", "said") else []
 
 
-def _by_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> Reported | None:
+def _by_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> list[Reported]:
     if cue.kind == "said" and not has_auxiliary(scene, paragraph, sentence, cue):
-        return None
+        return []
     items = paragraph.items
     rest = [i for i in range(cue.last, sentence[1]) if items[i].kind != STOP]
     is_participle = scene.language == "en" and items[cue.first].low.endswith("ing")
@@ -71,22 +71,36 @@ def _by_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
         return _before_verb(scene, paragraph, sentence, cue, len(rest))
     opened = _opening(scene, paragraph, sentence, cue)
     if opened is None:
-        return None
+        return []
     subject = subject_of(scene, paragraph, cue, (sentence[0], max(opened, cue.last)), inverted=False)
     has_that = items[opened].low in scene.lexicon.of("that")
     if subject is not None and subject.how.endswith("_far"):
         subject = None
-    if subject is None and not (has_that and opened - cue.last <= 1):
-        return None
+    if subject is None and (not has_that or opened - cue.last > 1 or is_noun(scene, items[cue.first].low)):
+        return []
     if subject is not None and not has_that and not _is_main(scene, paragraph, sentence, subject):
-        return None
+        return []
     confidence = 0.7 if subject is None else 0.9 if has_that else 0.8
-    return _made(scene, paragraph, sentence, cue, subject, (opened, sentence[1]), confidence)
+    until = _next_verb(scene, paragraph, opened, sentence[1])
+    one = _made(scene, paragraph, sentence, cue, subject, (opened, until), confidence)
+    return [one] if one is not None else []
+
+
+def _next_verb(scene: Scene, paragraph: Paragraph, first: int, last: int) -> int:
+    """Where what is reported ends because its speaker goes on with another verb ("…, and added: “…”")."""
+    joins = scene.lexicon.of("and")
+    for cue in cues_in(paragraph, (first, last)):
+        if cue.first - 1 > first and cue.kind in ("say", "utter") and paragraph.items[cue.first - 1].low in joins:
+            return cue.first - 1
+    return last
 
 
 def _is_main(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], subject: Subject) -> bool:
     """Whether a verb that leaves "that" out is no part of a clause on something else ("what Russia says is")."""
     before = subject.head.first - 1
+    # "Voters who say it is over stayed at home": which voters, not what they said.
+    if subject.how.endswith("_who") and paragraph.items[subject.head.last].low != ",":
+        return False
     if before < sentence[0]:
         return True
     item = paragraph.items[before]
@@ -100,6 +114,8 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
     items, lexicon = paragraph.items, scene.lexicon
     that, bare = lexicon.of("that"), lexicon.of("bare")
     word = items[cue.first].low
+    if _says_at_once(scene, paragraph, cue, sentence[1]):
+        return cue.last
     for i in range(cue.last, min(sentence[1], cue.last + _MOST_ADDRESSED)):
         item = items[i]
         if item.kind == QUOTED or (item.kind == STOP and item.low in ";:"):
@@ -119,13 +135,54 @@ def _opening(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue:
             pronouns = ("he", "she", "they", "it")
             is_clause = any(follows.low in lexicon.of(kind) for kind in pronouns) and cue.last + 1 < sentence[1]
             return cue.last if is_clause and items[cue.last + 1].kind == WORD else None
-        if follows.kind in (NAME, OFFICE):
-            return cue.last
-        if follows.kind == WORD and follows.low not in lexicon.of("prep") and follows.low not in lexicon.of("and"):
-            return cue.last
+        if follows.kind == WORD and (follows.low in lexicon.of("prep") or follows.low in lexicon.of("and")):
+            return None
+        if follows.kind in (WORD, NAME, OFFICE):
+            return _bare_clause(scene, paragraph, cue, sentence[1])
     return None
 
 
+def _says_at_once(scene: Scene, paragraph: Paragraph, cue: Cue, last: int) -> bool:
+    """Whether an English clause without "that" starts right behind the verb, by its first word."""
+    items, lexicon = paragraph.items, scene.lexicon
+    if lexicon.language != "en" or items[cue.first].low not in _SAYS or cue.last + 1 >= last:
+        return False
+    low = items[cue.last].low
+    return low not in lexicon.of("that") and any(low in lexicon.of(k) for k in ("he", "she", "it", "they", "the"))
+
+
+def _bare_clause(scene: Scene, paragraph: Paragraph, cue: Cue, last: int) -> int | None:
+    """Where an English clause without "that" starts, past whom it is told and when; None where it is no clause."""
+    items, lexicon = paragraph.items, scene.lexicon
+    at, word = cue.last, items[cue.first].low
+    starts = frozenset[str]().union(*(lexicon.of(kind) for kind in ("he", "she", "it", "they", "the", "a")))
+    if word in _TELLS:
+        while at < min(last, cue.last + 3) and (items[at].low in lexicon.articles or items[at].kind == OFFICE):
+            at += 1
+        at += 1
+    while at < last and items[at].low in _TIMES:
+        at += 1
+    if at >= last:
+        return None
+    is_start = items[at].kind in (NAME, OFFICE) or items[at].low in starts
+    if at > cue.last and not is_start:
+        return None
+    is_clause = word in _SAYS or any(items[i].low in _AUXILIARIES for i in range(at, last))
+    return at if is_clause or any(items[at].low in lexicon.of(kind) for kind in ("he", "she", "it", "they")) else None
+
+
+_SAYS: Final = frozenset("say says said saying think thinks thought believe believes believed".split())
+_TELLS: Final = frozenset("tell tells told".split())
+_TIMES: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tonight later earlier recently".split()
+)
+_AUXILIARIES: Final = frozenset(
+    """is are was were be been isn’t aren’t wasn’t weren’t will would won’t wouldn’t has have had hasn’t haven’t hadn’t
+    can could can’t couldn’t may might should must do does did don’t doesn’t didn’t""".split()
+)
+_WHEN: Final = frozenset("this last when while as because".split())
+_PASSIVE: Final = frozenset("is are was were be been being".split())
+"""English words, by which a clause is told from a thing ("announced his resignation")."""
 _LEAVES_OUT: Final = frozenset("en nb nn no da sv".split())
 """Languages that leave "that" out."""
 SUBJUNCTIVE: Final = frozenset(
@@ -149,34 +206,91 @@ def _stands_behind(paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) ->
     return False
 
 
-def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, rest: int) -> Reported | None:
+def _before_verb(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, rest: int) -> list[Reported]:
     """It will close, X said · It will close, said X · By May, X said, it will close."""
     items, lexicon = paragraph.items, scene.lexicon
     commas = [i for i in range(sentence[0], cue.first) if items[i].kind == STOP and items[i].low in ",–—"]
+    is_english = lexicon.language == "en"
+    if items[cue.first].low not in lexicon.of("bare") or (is_english and items[cue.first - 1].low in _PASSIVE):
+        return []
+    told = _told_behind(scene, paragraph, sentence, cue, commas)
+    if told is None:
+        return []
+    subject, comma = told
+    behind = max(cue.last, subject.head.last)
+    # "The mayor, X, said, it will close": what stands before is who speaks.
+    is_inserted = lexicon.is_verb_second and subject.head.first < cue.first
+    is_adverbial = is_inserted or _is_adverbial(scene, paragraph, sentence[0], comma)
+    is_parted = behind < sentence[1] and items[behind].kind == STOP and items[behind].low == ","
+    if is_parted and rest >= _LEAST_WORDS:
+        after = items[behind + 1].low if behind + 1 < sentence[1] else ""
+        is_apposition = after in lexicon.articles or after in lexicon.of("who")
+        is_told = _is_subjunctive(paragraph, sentence[0], comma) and lexicon.has_noun_capitals
+        if is_adverbial or subject.head.kind in PRONOUNS or not (is_apposition or is_told):
+            second = _made(scene, paragraph, sentence, cue, subject, (behind + 1, sentence[1]), 0.8)
+            return [second] if second is not None else []
+    elif is_inserted:
+        return []
+    else:
+        if is_english and not _may_end(scene, paragraph, behind, sentence[1], is_adverbial=is_adverbial):
+            return []
+        most = _MOST_ADDRESSED if not lexicon.is_verb_second else subject.head.last - cue.last + 3
+        if rest > most or (behind < sentence[1] and items[behind].low in lexicon.of("a")):
+            return []
+    first = _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
+    return [first] if first is not None else []
+
+
+def _told_behind(
+    scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue, commas: Sequence[int]
+) -> tuple[Subject, int] | None:
+    """Who speaks by a cue behind a comma, and the comma that ends what they said."""
+    items, lexicon = paragraph.items, scene.lexicon
     comma = commas[-1]
-    word = items[cue.first].low
-    if word not in lexicon.of("bare"):
-        return None
     if comma == cue.first - 1:
         subject = subject_after(scene, paragraph, cue, sentence, "inverted")
         if subject is None and len(commas) > 1:
             subject = subject_before(scene, paragraph, cue, sentence, "before")
             comma = next((c for c in reversed(commas) if subject is not None and c < subject.head.first), sentence[0])
+    elif lexicon.is_verb_second:
+        return None
     else:
-        if lexicon.is_verb_second:
-            return None
         subject = subject_before(scene, paragraph, cue, (comma + 1, sentence[1]), "before")
     if subject is None or comma <= sentence[0] or subject.how.endswith("_far"):
         return None
     if subject.head.first < comma and subject.head.last > comma:
         return None
-    behind = max(cue.last, subject.head.last)
-    if behind < sentence[1] and items[behind].kind == STOP and items[behind].low == "," and rest >= _LEAST_WORDS:
-        return _made(scene, paragraph, sentence, cue, subject, (behind + 1, sentence[1]), 0.8)
-    most = _MOST_ADDRESSED if not lexicon.is_verb_second else subject.head.last - cue.last + 3
-    if rest > most or (behind < sentence[1] and items[behind].low in lexicon.of("a")):
+    parting = lexicon.of("and") | lexicon.of("who") | lexicon.of("that")
+    if any(items[i].low in parting - lexicon.articles for i in range(comma + 1, min(subject.head.first, cue.first))):
         return None
-    return _made(scene, paragraph, sentence, cue, subject, (sentence[0], comma), 0.85)
+    return subject, comma
+
+
+def _is_adverbial(scene: Scene, paragraph: Paragraph, first: int, last: int) -> bool:
+    """Whether what stands before a comma tells when, where or how, by its first words ("In a letter", "Later")."""
+    items, lexicon = paragraph.items, scene.lexicon
+    while first + 1 < last and items[first].low in lexicon.of("and"):
+        first += 1
+    low = items[first].low
+    if low in lexicon.of("prep") or low in _TIMES:
+        return True
+    follows = items[first + 1].low if first + 1 < last else ""
+    if lexicon.language == "en" and low.endswith("ing") and follows not in _AUXILIARIES:
+        return True
+    return low.endswith(("ly", "ck")) and follows in lexicon.of("prep")
+
+
+def _may_end(scene: Scene, paragraph: Paragraph, behind: int, last: int, *, is_adverbial: bool) -> bool:
+    """Whether what follows an English verb of speech and its subject only tells to whom, when and where."""
+    items, lexicon = paragraph.items, scene.lexicon
+    if any(items[i].kind == QUOTED for i in range(behind, last)):
+        return False
+    if behind >= last or items[behind].kind == STOP or items[behind].low in lexicon.of("prep"):
+        return True
+    low = items[behind].low
+    if low in _TIMES or low in _WHEN or low.endswith("ly"):
+        return True
+    return not is_adverbial and not any(items[i].low in _AUXILIARIES for i in range(behind, last))
 
 
 def _by_source(scene: Scene, paragraph: Paragraph, sentence: tuple[int, int], cue: Cue) -> list[Reported]:
@@ -234,6 +348,32 @@ def _past_complement(scene: Scene, paragraph: Paragraph, at: int, last: int) -> 
     return at
 
 
+def _without_direct(scene: Scene, paragraph: Paragraph, first: int, last: int) -> tuple[int, int]:
+    """What is reported without the whole sentences between marks at its end: these are quotations of their own. Nothing
+    where it starts with one."""
+    items = paragraph.items
+    for i in range(first + 1, last):
+        if items[i].kind == QUOTED and items[i - 1].kind == STOP and items[i - 1].low == ":":
+            last = i - 1
+            break
+    # Behind a whole sentence stands who said it, not what.
+    if first < last and items[first].kind == QUOTED and _is_whole(scene, items[first]):
+        return last, last
+    while last > first and items[last - 1].kind == QUOTED and _is_whole(scene, items[last - 1]):
+        last -= 1
+        while last > first and items[last - 1].kind == STOP and items[last - 1].low in ",–—":
+            last -= 1
+    return first, last
+
+
+def _is_whole(scene: Scene, item: Item) -> bool:
+    """Whether a stretch is a sentence rather than some words of one: a capital, an end and four words."""
+    text, stretch = scene.text, scene.stretches[item.index]
+    said = text[stretch.start : stretch.end]
+    has_end = said[-1:] in _FINAL or said[-1:] == "," or text[stretch.outer_end : stretch.outer_end + 1] in (",", ".")
+    return said[:1].isupper() and has_end and len(said.split()) >= _LEAST_WORDS
+
+
 def _made(
     scene: Scene,
     paragraph: Paragraph,
@@ -248,6 +388,11 @@ def _made(
     first, last = place
     while last > first and items[last - 1].kind == STOP and items[last - 1].low in _FINAL | {",", "–", "—"}:
         last -= 1
+    whole = last
+    first, last = _without_direct(scene, paragraph, first, last)
+    # Before the verb, what leads to a direct quotation is the writer's.
+    if last < whole and first < cue.first:
+        return None
     # Behind a dash it is direct.
     if first < last and items[first].kind == STOP and items[first].low in "–—-―":
         return None

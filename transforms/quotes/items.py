@@ -173,33 +173,54 @@ def lowered(text: str) -> str:
 
 
 def _sentences(scene: Scene, items: Sequence[Item]) -> list[tuple[int, int]]:
-    text, found, first = scene.text, [], 0
-    last = len(items) - 1
-    for i in [i for i, item in enumerate(items) if item.low in _ENDS or item.kind == QUOTED]:
-        if i == last:
+    found, first = [], 0
+    for i in [i for i, item in enumerate(items) if item.low in _ENDS or item.kind in (QUOTED, NAME)]:
+        if i == len(items) - 1:
             break
-        item, follows = items[i], items[i + 1]
-        if item.kind == STOP and item.low in _ENDS:
-            if not _starts_sentence(text, follows):
-                continue
-            before = items[i - 1] if i > first else None
-            if item.low == "." and before is not None and before.kind == WORD and before.end == item.start:
-                if before.low in _SHORT or (len(before.low) == 1 and before.low.isalpha()):
-                    continue
-                if before.low.isdigit() and len(before.low) < 3 and scene.language in _NUMBERED:
-                    continue
+        kind, follows = items[i].kind, items[i + 1]
+        if kind == STOP:
+            is_end = _stops(scene, items, i, first)
+        elif kind == NAME:
+            # The name has its abbreviation's point: "in the U.S. He …".
+            is_end = scene.text[items[i].end - 1] == "." and _is_pronoun(scene, follows)
         else:
-            stretch = scene.stretches[item.index]
-            ends = text[stretch.end - 1] if stretch.end > stretch.start else ""
-            if ends not in _ENDS or not _starts_sentence(text, follows):
-                continue
-            if ends != "." and _is_spoken_on(scene, items, i + 1):
-                continue
-        found.append((first, i + 1))
-        first = i + 1
+            stretch = scene.stretches[items[i].index]
+            ends = scene.text[stretch.end - 1] if stretch.end > stretch.start else ""
+            is_end = ends in _ENDS and _starts_sentence(scene.text, follows)
+            is_end = is_end and (ends == "." or not _is_spoken_on(scene, items, i + 1))
+        if is_end:
+            found.append((first, i + 1))
+            first = i + 1
     if first < len(items):
         found.append((first, len(items)))
     return found
+
+
+def _stops(scene: Scene, items: Sequence[Item], i: int, first: int) -> bool:
+    """Whether a mark such as a point ends a sentence that starts with item ``first``."""
+    text, item, follows = scene.text, items[i], items[i + 1]
+    if not _starts_sentence(text, follows):
+        return False
+    # A time or an amount: 04.00.
+    if follows.start == item.end and text[item.start - 1].isdigit() and text[follows.start].isdigit():
+        return False
+    before = items[i - 1] if i > first else None
+    if item.low != "." or before is None or before.kind != WORD or before.end != item.start:
+        return True
+    if before.low in _SHORT or (len(before.low) == 1 and before.low.isalpha()):
+        return _is_pronoun(scene, follows)
+    return not (before.low.isdigit() and len(before.low) < 3 and scene.language in _NUMBERED)
+
+
+def _is_pronoun(scene: Scene, item: Item) -> bool:
+    """Whether a pronoun with a capital follows: a new sentence behind any abbreviation ("in the U.S. He …")."""
+    return (
+        item.kind == WORD
+        and len(item.low) > 1
+        and scene.text[item.start].isupper()
+        and any(item.low in scene.lexicon.of(kind) and item.low not in _SHORT for kind in ("he", "she", "they"))
+        and item.low not in scene.lexicon.articles
+    )
 
 
 def _is_spoken_on(scene: Scene, items: Sequence[Item], at: int) -> bool:
