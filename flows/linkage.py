@@ -20,6 +20,7 @@ from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
 from transforms.stories.cluster import LINKED, clusters
+from transforms.stories.evidence import Span
 from transforms.stories.held import WINDOW_DAYS, held, held_loose
 from warehouse.consolidate import LandingRules
 from warehouse.copies import CopyRules
@@ -55,7 +56,7 @@ COPY_RULES = CopyRules(judge=judge_copies, groups=groups)
 STORY_RULES = StoryRules(
     window_days=WINDOW_DAYS,
     linked_score=LINKED,
-    held=lambda block, window: held(block, window, window.slice(0, 0)),
+    held=lambda documents, spans: held(documents, [Span(*each) for each in spans]),
     held_loose=held_loose,
     clusters=clusters,
 )

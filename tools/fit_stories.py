@@ -26,7 +26,7 @@ from scipy.optimize import minimize
 
 from transforms.contracts.columns import STORY_FEATURES
 from transforms.enrich import enrich
-from transforms.stories.evidence import EVIDENCE, FREE_KINDS, Weighted, evidence_of, weighted
+from transforms.stories.evidence import EVIDENCE, FREE_KINDS, Span, Weighted, evidence_of, weighted
 from transforms.stories.words import WORD, told_by
 
 DATA = Path(__file__).parent.parent / "transforms/stories/data"
@@ -144,8 +144,9 @@ def examples(data: Path, is_cross: bool) -> tuple[Floats, Floats, Any, Any]:
     if is_cross:
         table = pa.Table.from_pylist(dropped(items, 1), schema=schema)
         other = pa.Table.from_pylist(dropped(items, 2), schema=schema)
-    for counted in (len(items), 0):
-        weights = weighted((table, other) if is_cross else (table,), counted)
+    together = pa.concat_tables([table, other]) if is_cross else table
+    for is_counted in (True, False):
+        weights = weighted(together, [Span(0, 0, together.num_rows)], is_counted)
         left, right = pairs(weights, len(items), len(items) if is_cross else 0, is_cross)
         keep = left != right - (len(items) if is_cross else 0)
         left, right = left[keep], right[keep]

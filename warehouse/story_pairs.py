@@ -10,7 +10,7 @@ a document touches no pairs but its own.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,8 @@ from warehouse.story_documents import documents, find_touched, place_documents, 
 
 PENDING_ROWS: Final = 50_000
 """Pairs collected before they are stored: thousands of days find a handful each."""
+ROWS_AT_ONCE: Final = 16_384
+"""Documents of days, each with those of its window, that are held at a time."""
 SCORE_DIGITS: Final = 6
 """Decimals of a score that count: below them only the order of summing shows."""
 
@@ -46,7 +48,9 @@ class StoryRules:
     ``window_days``: how many days before its own a document is held against.
     ``linked_score``: least score of a pair that can bring two stories together. Weaker ones count only among documents
     that such pairs connect.
-    ``held``: the documents of one day, and those of the window before it → pairs within the day and into the window.
+    ``held``: documents in the order of days, and for each day asked for the positions of its window's first row, of its
+    own first, and of the row behind its last → pairs within the day and into the window. Many days come at once, as
+    most have few documents; what a day's pairs score does not depend on the others.
     ``held_loose``: documents, and others → pairs of the first among themselves and with the others, each by what its
     two documents say alone. Asked only for pairs with a document that has no day.
     ``clusters``: documents with published_utc, and all their pairs → document_id, first_document_id, score: each one's
@@ -56,7 +60,7 @@ class StoryRules:
 
     window_days: int
     linked_score: float
-    held: Callable[[pa.Table, pa.Table], pa.Table]
+    held: Callable[[pa.Table, Sequence[tuple[int, int, int]]], pa.Table]
     held_loose: Callable[[pa.Table, pa.Table], pa.Table]
     clusters: Callable[[pa.Table, pa.Table], pa.Table]
 
@@ -70,6 +74,7 @@ def find_pairs(batch: Batch, rules: StoryRules) -> None:
     create_table(con, "found_pair", rows_table([], PAIRS_SCHEMA))
     _store(con, _by_day(batch, rules), "true")
     _store(con, _among_loose(batch, rules), _LOOSE.format(window_days=rules.window_days))
+    _add_revisions(con)
     _compare(con)
 
 
@@ -80,14 +85,32 @@ def _by_day(batch: Batch, rules: StoryRules) -> Iterator[pa.Table]:
     if not asked:
         return
     create_table(batch.con, "fetched_day", _days_with_windows(asked, rules.window_days))
-    window: deque[tuple[int, pa.Table]] = deque()
+    kept: deque[tuple[int, int, pa.Table]] = deque()
+    spans: list[tuple[int, int, int]] = []
+    rows = 0
     for day, block in _days(documents(batch, "story_part", "SEMI JOIN fetched_day USING (day)")):
-        while window and window[0][0] < day - rules.window_days:
-            window.popleft()
+        while kept and not spans and kept[0][0] < day - rules.window_days:
+            kept.popleft()
+        end = rows + block.num_rows
         if day in asked:
-            before = [table for _, table in window]
-            yield rules.held(block, pa.concat_tables(before) if before else block.slice(0, 0))
-        window.append((day, block))
+            window_start = next((start for before, start, _ in kept if before >= day - rules.window_days), rows)
+            spans.append((window_start, rows, end))
+        kept.append((day, rows, block))
+        rows = end
+        if sum(last - first for first, _, last in spans) >= ROWS_AT_ONCE:
+            yield _held(rules, kept, spans)
+            spans = []
+    if spans:
+        yield _held(rules, kept, spans)
+
+
+def _held(
+    rules: StoryRules, kept: Sequence[tuple[int, int, pa.Table]], spans: Sequence[tuple[int, int, int]]
+) -> pa.Table:
+    """The pairs of days in one table of theirs; ``spans`` count rows from the first that was read."""
+    first = spans[0][0]
+    together = pa.concat_tables([table for _, start, table in kept if start >= first])
+    return rules.held(together, [(window - first, block - first, end - first) for window, block, end in spans])
 
 
 def _days_with_windows(days: set[int], window_days: int) -> pa.Table:
@@ -172,6 +195,23 @@ def _insert(con: duckdb.DuckDBPyConnection, pending: list[pa.Table], is_asked: s
         """
     )
     con.unregister("incoming_pairs")
+
+
+def _add_revisions(con: duckdb.DuckDBPyConnection) -> None:
+    """Revisions of one article tell one event, whenever they were published and whatever they say: each pair of them is
+    in ``found_pair`` with a score of 1, which no pair of two articles has."""
+    con.execute(
+        """
+        INSERT INTO found_pair
+        SELECT one.document_id, other.document_id, 1.0
+        FROM story_document AS one JOIN story_document AS other USING (article_id)
+        WHERE one.document_id < other.document_id AND (
+            one.is_touched OR other.is_touched
+            OR (one.day IS NOT NULL AND other.day IS NOT NULL
+                AND greatest(one.day, other.day) IN (SELECT day FROM story_day))
+        )
+        """
+    )
 
 
 def _compare(con: duckdb.DuckDBPyConnection) -> None:

@@ -38,7 +38,13 @@ class ToyRules:
 
     @property
     def landing(self) -> LandingRules:
-        return LandingRules(stories=StoryRules(WINDOW, 0.5, self.held, self.held_loose, clusters))
+        return LandingRules(stories=StoryRules(WINDOW, 0.5, self.held_days, self.held_loose, clusters))
+
+    def held_days(self, documents: pa.Table, spans: Sequence[tuple[int, int, int]]) -> pa.Table:
+        return pa.concat_tables(
+            self.held(documents.slice(block, end - block), documents.slice(window, block - window))
+            for window, block, end in spans
+        )
 
     def held(self, block: pa.Table, window: pa.Table) -> pa.Table:
         ours, earlier = block.to_pylist(), window.to_pylist()
@@ -257,6 +263,21 @@ def test_documents_that_share_what_is_rare_are_one_story_and_every_other_stands_
     assert redirects(newsroom) == []
 
 
+def test_revisions_of_one_article_are_in_one_story_whatever_they_say_and_whenever(newsroom: Newsroom) -> None:
+    first = replace(told("First", "ab", 1), external_id="one article")
+    loose = replace(told("Undated", "cd"), external_id="one article")
+    newsroom.run(File("a.jsonl", (first, loose, told("Other", "ae", 1))), rules=ToyRules().landing)
+    late = replace(told("Late", "xy", 20), external_id="one article")
+    newsroom.run(File("b.jsonl", (late, told("Same day", "z", 20))), rules=ToyRules().landing)
+    newsroom.run(File("c.jsonl", (told("Beside", "q", 19),)), rules=ToyRules().landing)
+    documents = newsroom.rows("documents")
+    revisions = {row["document_id"] for row in documents if row["title"] in ("First", "Undated", "Late")}
+    assert len({row["article_id"] for row in documents if row["document_id"] in revisions}) == 1
+    of_article = {pair: score for pair, score in standing_pairs(newsroom).items() if revisions.issuperset(pair)}
+    assert (len(of_article), set(of_article.values())) == (3, {1})
+    assert any({"First", "Undated", "Late"} <= titles for titles in together(newsroom))
+
+
 def test_what_lies_more_than_a_window_apart_does_not_meet(newsroom: Newsroom) -> None:
     late = told("Late", "a", 2 + WINDOW)
     newsroom.run(File("a.jsonl", (told("One", "a", 1), late)), rules=ToyRules().landing)
@@ -298,6 +319,7 @@ def test_small_pieces_change_nothing(newsroom: Newsroom, monkeypatch: pytest.Mon
     monkeypatch.setattr(stories, "SEED_DOCUMENTS", 3)
     monkeypatch.setattr(story_documents, "DOCUMENTS_AT_ONCE", 4)
     monkeypatch.setattr(story_pairs, "PENDING_ROWS", 2)
+    monkeypatch.setattr(story_pairs, "ROWS_AT_ONCE", 20)
     records = news(40, seed=7)
     for number in range(2):
         newsroom.run(File(f"{number}.jsonl", tuple(records[number::2])), rules=ToyRules().landing)

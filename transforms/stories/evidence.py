@@ -49,12 +49,27 @@ _CHUNK_PAIRS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """One day in a table of documents that is ordered by day, as positions of rows: the documents of the window before
+    it, from ``window_start``, and right after them its own, from ``block_start`` to before ``end``."""
+
+    window_start: int
+    block_start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Weighted:
-    """Documents as rows of features. ``values`` is weight times rarity, ``heavy`` the same of what the article is most
-    about, ``prominent`` of what stands in its lead or more than once; ``kind`` and ``idf`` are per feature;
-    ``norms`` is (documents, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
+    """Spans of documents, one under the other, as rows of features; a feature of two spans is two columns, as each has
+    its own rarity. ``rows`` is where in the table each row stands, ``span`` the span that it is of, ``is_block``
+    whether it is of the span's own day. ``values`` is weight times rarity, ``heavy`` the same of what the article is
+    most about, ``prominent`` of what stands in its lead or more than once; ``kind`` and ``idf`` are per column;
+    ``norms`` is (rows, kinds): the length of each document's evidence by kind; ``shares`` is the share of the
     window's documents with the feature, ``priors`` that of documents of any time."""
 
+    rows: Ints
+    span: Ints
+    is_block: npt.NDArray[np.bool_]
     values: sparse.csr_matrix
     heavy: sparse.csr_matrix
     prominent: sparse.csr_matrix
@@ -75,59 +90,86 @@ class Weighted:
         return np.asarray(np.sqrt((self.norms**2).sum(axis=1)))
 
 
-def weighted(tables: Sequence[pa.Table], counted: int) -> Weighted:
-    """Tables of documents, one under the other → their features, weighted. The first ``counted`` rows tell how common
-    a feature is, together with the priors."""
-    columns = [chunk for table in tables for chunk in table.column("features").chunks]
-    lists = pa.chunked_array(columns, type=tables[0].schema.field("features").type).combine_chunks()
+def weighted(table: pa.Table, spans: Sequence[Span], is_counted: bool) -> Weighted:
+    """The documents of spans of a table with their features, weighted. Where ``is_counted`` a span's documents tell how
+    common a feature is in it, together with the priors; else the priors alone."""
+    lists = table.column("features").combine_chunks()
     if isinstance(lists, pa.ChunkedArray):
         lists = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
-    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
+    offsets = lists.offsets.to_numpy().astype(np.int64)
+    offsets = offsets - offsets[0]
     flat = pc.list_flatten(lists)
     encoded = flat.field("feature").dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    names: list[str] = encoded.dictionary.to_pylist()
-    weights = flat.field("weight").to_numpy(zero_copy_only=False)
-    kind, rare = priors(names)
-    found = np.bincount(codes[rows < counted], minlength=len(names)) if names else np.zeros(0)
+    # In the order of names, as documents have theirs, so that no row of a matrix needs sorting.
+    order = pc.sort_indices(encoded.dictionary).to_numpy().astype(np.int64)
+    names: list[str] = encoded.dictionary.take(pa.array(order)).to_pylist()
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    codes_told = place[encoded.indices.to_numpy(zero_copy_only=False)]
+    weights_told = flat.field("weight").to_numpy(zero_copy_only=False)
+    kind_told, rare_told = priors(names)
+    columns = max(len(names), 1)
+
+    rows = np.concatenate([np.arange(each.window_start, each.end) for each in spans])
+    span = np.repeat(np.arange(len(spans)), [each.end - each.window_start for each in spans])
+    is_block = rows >= np.array([each.block_start for each in spans])[span]
+    slices = [slice(offsets[each.window_start], offsets[each.end]) for each in spans]
+    told = np.array([each.stop - each.start for each in slices])
+    codes = np.concatenate([codes_told[each] for each in slices]) + np.repeat(np.arange(len(spans)) * columns, told)
+    weights = np.concatenate([weights_told[each] for each in slices])
+    lengths = (offsets[1:] - offsets[:-1])[rows]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    row_of = np.repeat(np.arange(len(rows)), lengths)
+
+    padding = columns - len(names)
+    kind = np.tile(np.pad(kind_told, (0, padding)), len(spans))
+    rare = np.tile(np.pad(rare_told, (0, padding), constant_values=1.0), len(spans))
+    counted = np.repeat([each.end - each.window_start if is_counted else 0 for each in spans], columns)
+    found = np.bincount(codes, minlength=len(kind)) if is_counted else np.zeros(len(kind), dtype=np.int64)
     shares = (found + PRIOR_DOCUMENTS * rare) / (counted + PRIOR_DOCUMENTS)
-    idf = -np.log(np.minimum(shares, 0.999)) / _refrains(rows[rows < counted], codes[rows < counted], kind)
-    values = weights * idf[codes] if names else np.zeros(0)
+    idf = -np.log(np.minimum(shares, 0.999)) / _refrains(row_of, codes, kind, found)
+    values = weights * idf[codes]
     norms = np.sqrt(
-        np.bincount(rows * len(KINDS) + kind[codes], weights=values**2, minlength=len(lists) * len(KINDS))
-        if names
-        else np.zeros(len(lists) * len(KINDS))
-    ).reshape(len(lists), len(KINDS))
-    matrix = sparse.csr_matrix((values, (rows, codes)), shape=(len(lists), max(len(names), 1)))
-    heavy, prominent = (
-        sparse.csr_matrix((values[is_so], (rows[is_so], codes[is_so])), shape=matrix.shape)
-        for is_so in (weights >= HEAVY, weights >= PROMINENT)
-    )
-    return Weighted(matrix, heavy, prominent, kind, idf, norms, shares, rare)
+        np.bincount(row_of * len(KINDS) + kind[codes], weights=values**2, minlength=len(rows) * len(KINDS))
+    ).reshape(len(rows), len(KINDS))
+
+    def matrix(is_in: npt.NDArray[np.bool_] | None) -> sparse.csr_matrix:
+        shape = (len(rows), len(kind))
+        if is_in is None:
+            made = sparse.csr_matrix((values, codes, starts), shape=shape)
+        else:
+            kept = np.concatenate([[0], np.cumsum(is_in)])[starts]
+            made = sparse.csr_matrix((values[is_in], codes[is_in], kept), shape=shape)
+        made.sort_indices()
+        return made
+
+    heavy, prominent = matrix(weights >= HEAVY), matrix(weights >= PROMINENT)
+    return Weighted(rows, span, is_block, matrix(None), heavy, prominent, kind, idf, norms, shares, rare)
 
 
-def _refrains(rows: Ints, codes: Ints, kind: Ints) -> Floats:
+def _refrains(rows: Ints, codes: Ints, kind: Ints, found: Ints) -> Floats:
     """How many features stand in exactly the same documents as each one does, where these are ``REFRAIN`` or more, else
     1. What an outlet puts under all its articles is one thing, however many names and numbers it has; the words of
     real coverage differ from article to article. Where no word of a language is among them they are a text and its
-    translations. (rows, features) of the documents that are counted, and the kinds of features → per feature."""
-    count = len(kind)
-    sizes = np.bincount(codes, minlength=count)
-    shares = np.ones(count)
-    if not (sizes >= REFRAIN).any():
+    translations. (rows, features) of documents; the kinds of features, and how many of the documents that are counted
+    have each → per feature."""
+    shares = np.ones(len(kind))
+    is_often = found >= REFRAIN
+    if not is_often.any():
         return shares
+    concerned = is_often[codes]
+    rows, codes = rows[concerned], codes[concerned]
     # A set of documents is told by the sum of a number for each, spread over 64 bits (the multiplier of Knuth's hash).
     numbers = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     numbers ^= numbers >> np.uint64(29)
     numbers *= np.uint64(0xBF58476D1CE4E5B9)
     order = np.argsort(codes, kind="stable")
-    seen = np.flatnonzero(sizes)
-    starts = np.concatenate([[0], np.cumsum(sizes[seen])[:-1]])
+    seen = np.flatnonzero(is_often)
+    starts = np.concatenate([[0], np.cumsum(found[seen])[:-1]])
     sums = np.add.reduceat(numbers[order], starts)
-    is_often = sizes[seen] >= REFRAIN
-    _, group, members = np.unique(sums[is_often], return_inverse=True, return_counts=True)
-    has_words = np.bincount(group, weights=kind[seen[is_often]] == _WORD) > 0
-    shares[seen[is_often]] = np.where(has_words, members, 1)[group]
+    _, group, members = np.unique(sums, return_inverse=True, return_counts=True)
+    has_words = np.bincount(group, weights=kind[seen] == _WORD) > 0
+    shares[seen] = np.where(has_words, members, 1)[group]
     return shares
 
 

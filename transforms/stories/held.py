@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from transforms.stories.evidence import (
     PRIOR_DOCUMENTS,
     Floats,
     Ints,
+    Span,
     Weighted,
     evidence_of,
     headline_likeness,
@@ -42,6 +42,12 @@ COMMON_DOCUMENTS: Final = 60
 """Features of no more documents than these are not common, however small the window."""
 COMMON_PRIOR: Final = 0.025
 """Features that more documents of any time have open no pair either: countries, concepts, NATO."""
+SUREST: Final = 0.999999
+"""Highest score of two articles: 1 is kept for revisions of one."""
+ROWS_AT_ONCE: Final = 4_096
+"""Documents of days with their windows that are held in one go: thin days cost little more than one."""
+CELLS_AT_ONCE: Final = 8_000_000
+"""Most features times days of one go, each of which takes some 50 bytes."""
 _CHUNK_ROWS: Final = 512
 _CHUNK_PAIRS: Final = 50_000
 
@@ -85,96 +91,103 @@ class Bars:
 BARS: Final = Bars()
 
 
-def held(block: pa.Table, window: pa.Table, loose: pa.Table) -> pa.Table:
-    """Documents of one day held against each other, against those of the ``WINDOW_DAYS`` before (``window``), and
-    against loose ones whose bounds allow it. One row per pair with a score of ``KEPT`` or more, the smaller id first,
-    by ids. How common a feature is tell the block and the window, and the packaged priors."""
-    if not block.num_rows or block.num_rows + window.num_rows + loose.num_rows < 2:
+def held(documents: pa.Table, spans: Sequence[Span]) -> pa.Table:
+    """Documents of days held against each other and against those of the ``WINDOW_DAYS`` before. ``documents`` are
+    ordered by day; each span is one day with its window, which may be of other spans as well. One row per pair with a
+    score of ``KEPT`` or more, the smaller id first, by ids. How common a feature is tell the span's documents, and the
+    packaged priors: so a day's pairs are the same with whatever others it is told."""
+    spans = [each for each in spans if each.end - each.window_start > 1 and each.end > each.block_start]
+    if not spans:
         return PAIRS.empty_table()
-    if loose.num_rows:
-        days = block.column("published_utc")
-        loose = _within(loose, pc.min(days).as_py(), pc.max(days).as_py())
-    return _pairs(block, window, loose, block.num_rows + window.num_rows)
+    first, last = min(each.window_start for each in spans), max(each.end for each in spans)
+    documents = documents.slice(first, last - first)
+    told = pc.sum(pc.list_value_length(documents.column("features"))).as_py() or 0
+    rows = sum(each.end - each.window_start for each in spans)
+    if len(spans) > 1 and (rows > ROWS_AT_ONCE or told * len(spans) > CELLS_AT_ONCE):
+        spans = [Span(each.window_start - first, each.block_start - first, each.end - first) for each in spans]
+        half = len(spans) // 2
+        return _sorted(pa.concat_tables([held(documents, spans[:half]), held(documents, spans[half:])]))
+    spans = [Span(each.window_start - first, each.block_start - first, each.end - first) for each in spans]
+    return _pairs(documents, spans, is_counted=True)
 
 
-def held_loose(block: pa.Table, loose: pa.Table) -> pa.Table:
-    """Loose documents held against each other and against other loose ones; a pair's score depends on the two alone
+def held_loose(block: pa.Table, others: pa.Table) -> pa.Table:
+    """Loose documents held against each other and against others; a pair's score depends on the two alone
     (and the packaged priors), so that a new one changes no pair of old ones. Rows as of ``held``."""
-    if not block.num_rows or block.num_rows + loose.num_rows < 2:
+    count = others.num_rows + block.num_rows
+    if not block.num_rows or count < 2:
         return PAIRS.empty_table()
-    return _pairs(block, block.slice(0, 0), loose, 0)
+    together = pa.concat_tables([others.select(COLUMNS), block.select(COLUMNS)])
+    return _pairs(together, [Span(0, others.num_rows, count)], is_counted=False)
 
 
-def _within(loose: pa.Table, first: datetime | None, last: datetime | None) -> pa.Table:
-    """Loose documents whose bounds are within the window's days of the block's."""
-    gap = np.timedelta64(WINDOW_DAYS + 1, "D")
-    starts = loose.column("published_from_utc").to_numpy()
-    ends = loose.column("published_until_utc").to_numpy()
-    is_in = (np.isnat(starts) | (starts - gap <= np.datetime64(last))) & (
-        np.isnat(ends) | (ends + gap > np.datetime64(first))
-    )
-    return loose.filter(pa.array(is_in))
-
-
-def _pairs(block: pa.Table, window: pa.Table, loose: pa.Table, counted: int) -> pa.Table:
-    tables = tuple(table.select(COLUMNS) for table in (block, window, loose))
-    weights = weighted(tables, counted)
+def _pairs(documents: pa.Table, spans: Sequence[Span], is_counted: bool) -> pa.Table:
+    weights = weighted(documents, spans, is_counted)
     ids, articles, languages, days, starts, ends = (
-        np.concatenate([table.column(name).to_numpy() for table in tables])
+        documents.column(name).to_numpy()
         for name in (*COLUMNS[:2], "language", "published_utc", "published_from_utc", "published_until_utc")
     )
-    left, right = _candidates(weights, block.num_rows, counted)
+    left, right = _candidates(weights, is_counted)
+    one, other = weights.rows[left], weights.rows[right]
     gap = np.timedelta64(WINDOW_DAYS + 1, "D")
-    is_excluded = (starts[left] - gap > ends[right]) | (starts[right] - gap > ends[left])
-    is_pair = (articles[left] != articles[right]) & (ids[left] != ids[right]) & ~is_excluded
-    left, right = left[is_pair], right[is_pair]
+    is_excluded = (starts[one] - gap > ends[other]) | (starts[other] - gap > ends[one])
+    is_pair = (articles[one] != articles[other]) & (ids[one] != ids[other]) & ~is_excluded
+    left, right, one, other = left[is_pair], right[is_pair], one[is_pair], other[is_pair]
     if not len(left):
         return PAIRS.empty_table()
-    is_same = languages[left] == languages[right]
-    apart = np.abs((days[left] - days[right]) / np.timedelta64(1, "D"))
-    is_loose = (right >= len(ids) - loose.num_rows) if counted else np.ones(len(left), dtype=bool)
-    logits = _logits(weights, left, right, is_same)
-    logits -= np.where(is_loose | np.isnan(apart), BARS.loose, BARS.day * np.nan_to_num(apart))
-    if counted:
-        logits -= BARS.rare_event * max(0.0, math.log((counted + PRIOR_DOCUMENTS) / BARS.fitted_documents))
-    scores = np.round(1 / (1 + np.exp(-logits)), 6)
+    logits = _logits(weights, left, right, languages[one] == languages[other])
+    if is_counted:
+        counted = np.array([each.end - each.window_start for each in spans])[weights.span[left]]
+        logits -= BARS.day * np.abs((days[one] - days[other]) / np.timedelta64(1, "D"))
+        logits -= BARS.rare_event * np.maximum(0.0, np.log((counted + PRIOR_DOCUMENTS) / BARS.fitted_documents))
+    else:
+        logits -= BARS.loose
+    scores = np.minimum(np.round(1 / (1 + np.exp(-logits)), 6), SUREST)
     is_kept = scores >= KEPT
-    one, two = ids[left][is_kept], ids[right][is_kept]
-    is_ordered = one < two
+    one_id, other_id = ids[one[is_kept]], ids[other[is_kept]]
+    is_ordered = one_id < other_id
     table = pa.table(
         [
-            pa.array(np.where(is_ordered, one, two), pa.string()),
-            pa.array(np.where(is_ordered, two, one), pa.string()),
+            pa.array(np.where(is_ordered, one_id, other_id), pa.string()),
+            pa.array(np.where(is_ordered, other_id, one_id), pa.string()),
             pa.array(scores[is_kept], pa.float64()),
         ],
         schema=PAIRS,
     )
-    keys = ["document_id", "other_document_id"]
-    once = table.group_by(keys, use_threads=False).aggregate([("score", "max")]).rename_columns(PAIRS.names)
-    return once.cast(PAIRS).sort_by([(key, "ascending") for key in keys])
+    return _sorted(table)
 
 
-def _candidates(weights: Weighted, block_count: int, counted: int) -> tuple[Ints, Ints]:
-    """Rows of the block, each with rows after it, that share enough to be looked at: (rows, other rows)."""
+def _sorted(pairs: pa.Table) -> pa.Table:
+    return pairs.sort_by([(key, "ascending") for key in PAIRS.names[:2]])
+
+
+def _candidates(weights: Weighted, is_counted: bool) -> tuple[Ints, Ints]:
+    """Rows of the blocks, each with rows before it, that share enough to be looked at: (rows, other rows)."""
     # No window tells what is common among loose documents, so only what they put first opens a pair.
-    values = weights.values if counted else weights.prominent
+    values = weights.values if is_counted else weights.prominent
     count = values.shape[0]
-    keys = [np.zeros(0, np.int64)]
-    most = max(COMMON_SHARE, COMMON_DOCUMENTS / (counted + PRIOR_DOCUMENTS))
-    is_rare = (weights.shares <= most) & (weights.priors <= COMMON_PRIOR)
+    sizes = np.bincount(weights.span) if is_counted else np.zeros(1)
+    most = np.maximum(COMMON_SHARE, COMMON_DOCUMENTS / (sizes + PRIOR_DOCUMENTS))
+    most = np.repeat(most, len(weights.kind) // len(sizes))
+    block = np.flatnonzero(weights.is_block)
+    ours = values[block]
+    in_block = np.bincount(ours.indices, minlength=len(weights.kind)) > 0
+    is_rare = (weights.shares <= most) & (weights.priors <= COMMON_PRIOR) & in_block
     is_free = np.array(FREE)[weights.kind]
+    keys = [np.zeros(0, np.int64)]
     for is_used, norms, least in (
-        (is_rare & is_free, weights.free_norms, BARS.free_likeness if counted else BARS.loose_free_likeness),
-        (is_rare, weights.whole_norms, BARS.whole_likeness if counted else BARS.loose_whole_likeness),
+        (is_rare & is_free, weights.free_norms, BARS.free_likeness if is_counted else BARS.loose_free_likeness),
+        (is_rare, weights.whole_norms, BARS.whole_likeness if is_counted else BARS.loose_whole_likeness),
     ):
         if not is_used.any():
             continue
         scaled = (sparse.diags(1 / np.maximum(norms, 1e-9)) @ values[:, np.flatnonzero(is_used)]).tocsr()
         other = scaled.T.tocsr()
-        for start in range(0, block_count, _CHUNK_ROWS):
-            found = (scaled[start : min(start + _CHUNK_ROWS, block_count)] @ other).tocoo()
-            rows, columns = found.row.astype(np.int64) + start, found.col.astype(np.int64)
-            is_enough = (found.data >= least) & (columns > rows)
+        for start in range(0, len(block), _CHUNK_ROWS):
+            part = block[start : start + _CHUNK_ROWS]
+            found = (scaled[part] @ other).tocoo()
+            rows, columns = part[found.row], found.col.astype(np.int64)
+            is_enough = (found.data >= least) & (columns < rows)
             keys.append(rows[is_enough] * count + columns[is_enough])
     merged = np.unique(np.concatenate(keys))
     return merged // max(count, 1), merged % max(count, 1)
