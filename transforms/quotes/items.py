@@ -270,14 +270,20 @@ def _cues(items: Sequence[Item], lexicon: Lexicon) -> list[Cue]:
         for parts, kind in cues[item.low]:
             size = len(parts)
             if size > 1 and tuple(x.low for x in items[i : i + size]) != parts:
-                if size != 2 or not lexicon.is_verb_second or kind == "by" or not _is_split(items, i, parts[1]):
+                if (
+                    size != 2
+                    or not lexicon.is_verb_second
+                    or kind in ("by", "never")
+                    or not _is_split(items, i, parts[1])
+                ):
                     continue
                 size = 1
             if kind in ("say", "utter", "said") and (before in the or before in a) and before not in who:
                 break
             if before == "to" and lexicon.language == "en" and kind != "by":
                 break
-            found.append(Cue(i, i + size, kind))
+            if kind != "never":
+                found.append(Cue(i, i + size, kind))
             until = i + size
             break
     return found

@@ -10,7 +10,7 @@ from typing import Final
 
 KINDS: Final = frozenset(
     """say bare utter cites said have by after that he she him her it they who prep and the a person_m person_f person
-    body stands mister miss called elision""".split()
+    body stands mister miss called elision never""".split()
 )
 CUES: Final = ("say", "utter", "cites", "said", "by", "after")
 VERBS: Final = frozenset({"say", "utter", "cites", "said"})
@@ -29,11 +29,12 @@ _SPLITS_HYPHENS: Final = frozenset("fr pt".split())
 class Lexicon:
     """One language's words, in small letters. A language without a file has none, and ``has_cues`` is false.
 
-    ``cues`` holds for the first word of every cue its phrases (longest first, as tuples of words) with their kinds;
-    ``first`` is their first words, for a quick look at a text. ``words`` maps a kind to its words. ``stands`` maps a
-    noun to the offices that it may stand for. ``articles`` are the words of ``the`` and ``a``. ``reports`` are first
-    words of cues that report with a word such as "that", ``reports_alone`` those that need none. ``is_verb_second``: in
-    a main clause the subject may follow the verb. ``has_dashes``: a dash at the start of a paragraph opens speech.
+    ``cues`` holds for the first word of every cue its phrases (longest first, as tuples of words) with their kinds, and
+    phrases that look like cues and are none (``never``); ``first`` is their first words, for a quick look at a text.
+    ``words`` maps a kind to its words. ``stands`` maps a noun to the offices that it may stand for. ``articles`` are
+    the words of ``the`` and ``a``. ``reports`` are first words of cues that report with a word such as "that",
+    ``reports_alone`` those that need none. ``is_verb_second``: in a main clause the subject may follow the verb.
+    ``has_dashes``: a dash at the start of a paragraph opens speech.
     """
 
     language: str
@@ -85,11 +86,11 @@ def _lexicon(language: str, text: str) -> Lexicon:
             continue
         words.setdefault(kind, set()).update(w.strip() for w in listed.split("|") if w.strip())
     cues: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind in CUES:
+    for kind in (*CUES, "never"):
         for phrase in words.get(kind, ()):
             parts = tuple(phrase.replace("'", "’").split())
             cues.setdefault(parts[0], []).append((parts, kind))
-    order = {kind: rank for rank, kind in enumerate(CUES)}
+    order = {kind: rank for rank, kind in enumerate(("never", *CUES))}
     ready = {
         first: tuple(sorted(phrases, key=lambda p: (-len(p[0]), order[p[1]], p[0]))) for first, phrases in cues.items()
     }

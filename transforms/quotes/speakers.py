@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from transforms.model import Quotation
 from transforms.quotes.attribute import told_in
+from transforms.quotes.carried import Voice, carried_on
 from transforms.quotes.heads import Head, head_at, in_phrase
 from transforms.quotes.indirect import Reported
 from transforms.quotes.items import QUOTED, Paragraph, Scene
@@ -19,18 +20,6 @@ from transforms.quotes.whom import People, whom
 
 _MOST_BEFORE: Final = 6
 """Items before whom a sentence is about."""
-
-
-@dataclass(slots=True)
-class Voice:
-    """Whose words they are: the words that name them, whom these mean, how sure both are, and how it was found."""
-
-    head: Head
-    entity_id: str | None
-    linked: float
-    sure: float
-    how: str
-    cue: str | None
 
 
 def named_speakers(
@@ -76,6 +65,7 @@ def named_speakers(
                 or _inherited(scene, piece, *prior)
                 or _answered(scene, index, pieces, voices)
                 or _told_of(scene, people, piece, prior[0], read, indirect)
+                or carried_on(scene, index, pieces, voices, read)
             )
     _backwards(pieces, voices)
     found = [
@@ -95,9 +85,17 @@ def _told_at(piece: Piece) -> int:
 
 
 def _voice(scene: Scene, people: People, head: Head, how: str, cue_start: int, cue_end: int) -> Voice:
+    word = scene.low[cue_start:cue_end].partition(" ")[0]
+    if head.kind == "she" and _are_several(scene, head, word):
+        head = replace(head, kind="they")
     entity_id, linked = whom(scene, people, head)
     how = f"{how}/{head.kind}"
     return Voice(head, entity_id, linked, surety(how), how, scene.text[cue_start:cue_end] or None)
+
+
+def _are_several(scene: Scene, head: Head, verb: str) -> bool:
+    """Whether a pronoun for a woman or several means several, by its verb (Dutch "zeggen ze", German "sagten sie")."""
+    return scene.low[head.start : head.end] in scene.lexicon.of("they") and verb.endswith("en")
 
 
 def _own(scene: Scene, people: People, piece: Piece) -> Voice | None:

@@ -28,6 +28,9 @@ _WHOLE: Final[Mapping[str, float]] = {
     "back_goes_on": 0.9,
     "back_sentence": 0.92,
     "reported_before": 0.9,
+    "only_speaker": 0.9,
+    "later_paragraph": 0.9,
+    "person_before": 0.85,
     "turn": 0.97,
     "turn_goes_on": 0.9,
 }
