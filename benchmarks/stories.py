@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -225,17 +226,19 @@ def of_set(items: Sequence[Item], is_across: bool) -> dict[str, Any]:
 
 def of_pairs(items: Sequence[Item]) -> dict[str, Any]:
     """Labelled pairs: does a common story say what the hand said? Plain, and weighted by what each pair stands for."""
-    got = stories(told(items))
+    table = told(items)
+    verdicts = {"": stories(table), " undated": stories(undated(table))}
     place = {hashlib.sha256(item.event.encode()).hexdigest()[:16]: index for index, item in enumerate(items)}
     lines = [row.split("\t") for row in PAIRS.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
     labelled = [row for row in lines[1:] if row[0] in place and row[1] in place]
     told_of: dict[str, Any] = {"labelled": len(lines) - 1, "found": len(labelled)}
     for languages in ("cross", "same"):
-        for split in ("dev", "test"):
+        for split, when in product(("dev", "test"), verdicts):
+            got = verdicts[when]
             rows = [row for row in labelled if row[2] == languages and row[4] == split]
             joined = [got[place[row[0]]] == got[place[row[1]]] for row in rows]
             true = [row[3] == "1" for row in rows]
-            told_of[f"{languages} {split}"] = {
+            told_of[f"{languages} {split}{when}"] = {
                 "pairs": len(rows),
                 "true": sum(true),
                 **judged_pairs(joined, true, [1.0] * len(rows)),

@@ -117,7 +117,7 @@ def _cluster(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
     )
     documents = con.sql(
         """
-        SELECT document_id, published_utc
+        SELECT document_id, published_utc, published_precision
         FROM story_document SEMI JOIN story_component USING (document_id)
         ORDER BY document_id
         """

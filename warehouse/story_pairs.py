@@ -53,9 +53,9 @@ class StoryRules:
     most have few documents; what a day's pairs score does not depend on the others.
     ``held_loose``: documents, and others → pairs of the first among themselves and with the others, each by what its
     two documents say alone. Asked only for pairs with a document that has no day.
-    ``clusters``: documents with published_utc, and all their pairs → document_id, first_document_id, score: each one's
-    story by its first document, and how well it fits there. Components that no pair of ``linked_score`` connects tell
-    each other nothing.
+    ``clusters``: documents with published_utc and published_precision, and all their pairs → document_id,
+    first_document_id, score: each one's story by its first document, and how well it fits there. Components that no
+    pair of ``linked_score`` connects tell each other nothing.
     """
 
     window_days: int

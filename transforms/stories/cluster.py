@@ -13,25 +13,39 @@ from scipy.sparse.csgraph import connected_components
 
 LINKED: Final = 0.4
 """Least mean score between the documents of two stories that become one; pairs that were not kept count as 0."""
+CROWD: Final = 12
+"""Pairs of a loose document that can join, from which it is like a crowd: a person or a course of events that the news
+tells of all year, and no event. Events of ECB+ have some twelve articles; from 12 to 20 little changes
+(docs/stories.md)."""
+MOST_CROWDED: Final = 1.5
+"""Most that a crowd takes away, in logits: what the bar for loose documents in one language was lowered by."""
+_HIGHEST: Final = 1 - 1e-6
 PLACES: Final = pa.schema([("document_id", pa.string()), ("first_document_id", pa.string()), ("score", pa.float64())])
 
 
 def clusters(documents: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Whole connected components in (``documents``: document_id, published_utc; ``pairs`` as of ``held``) → one row per
+    """Whole connected components in (``documents``: document_id, published_utc, published_precision; ``pairs`` as
+    of ``held``) → one row per
     document, by id, with the first document of its story by (published_utc, nulls last; document_id), and the mean
     score of its pairs within the story (1 where it is alone). The order of rows changes nothing.
 
     Greedy agglomeration by average link (Sokal and Michener 1958): the two groups with the highest mean score merge
     first, ties by the smaller positions. So no chain of likenesses joins two events: each member must be like the
-    others on the whole. Raises KeyError for a pair of an unknown document.
+    others on the whole.
+
+    Pairs with a loose document count less the more of a crowd both stand in. Raises KeyError for a pair of an unknown
+    document.
     """
     keys = [("published_utc", "ascending"), ("document_id", "ascending")]
-    ordered = documents.select(["document_id", "published_utc"]).sort_by(keys)
+    ordered = documents.select(["document_id", "published_utc", "published_precision"]).sort_by(keys)
     ids: list[str] = ordered.column("document_id").to_pylist()
     place = {document_id: index for index, document_id in enumerate(ids)}
     one = np.array([place[i] for i in pairs.column("document_id").to_pylist()], dtype=np.int64)
     two = np.array([place[i] for i in pairs.column("other_document_id").to_pylist()], dtype=np.int64)
     scores = pairs.column("score").to_numpy().astype(np.float64)
+    precisions: list[str | None] = ordered.column("published_precision").to_pylist()
+    is_loose = np.array([each not in ("day", "minute") for each in precisions], dtype=bool)
+    scores = _less_crowded(one, two, scores, is_loose)
     story = _stories(len(ids), np.minimum(one, two), np.maximum(one, two), scores)
     is_within = story[one] == story[two] if len(one) else np.zeros(0, bool)
     totals = np.zeros(len(ids))
@@ -42,6 +56,23 @@ def clusters(documents: pa.Table, pairs: pa.Table) -> pa.Table:
     means = np.where(counts > 0, totals / np.maximum(counts, 1), 1.0)
     table = pa.table([pa.array(ids, pa.string()), pa.array([ids[s] for s in story], pa.string()), means], schema=PLACES)
     return table.sort_by("document_id")
+
+
+def _less_crowded(
+    one: npt.NDArray[np.int64],
+    two: npt.NDArray[np.int64],
+    scores: npt.NDArray[np.float64],
+    is_loose: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.float64]:
+    """Scores, lower where a document is loose and both are like many others. No window tells what of loose documents is
+    common; how many each is like does, and as it takes whole components alone, no arrival changes it elsewhere.
+    Revisions of one article (1) stay what they are."""
+    is_pair = (is_loose[one] | is_loose[two]) & (scores <= _HIGHEST)
+    is_joining = is_pair & (scores >= LINKED)
+    near = sum(np.bincount(end[is_joining], minlength=len(is_loose)) for end in (one, two))
+    crowd = np.log(np.maximum(1.0, np.minimum(near[one], near[two]) / CROWD))
+    odds = scores / np.maximum(1 - scores, 1e-9) * np.exp(-np.minimum(crowd, MOST_CROWDED))
+    return np.where(is_pair & (crowd > 0), odds / (1 + odds), scores)
 
 
 def _stories(

@@ -84,8 +84,11 @@ class Bars:
     """For each e-fold of documents above that."""
     day: float = 0.06
     """For each day between the two."""
-    loose: float = 3.0
-    """Where one is loose: any event of any year may be meant."""
+    loose_one_language: float = 1.5
+    """Taken away where one is loose, in one language: any event of any year may be meant. What is like many is held
+    against more (``cluster.CROWD``)."""
+    loose_across: float = 3.0
+    """The same across languages."""
 
 
 BARS: Final = Bars()
@@ -135,13 +138,14 @@ def _pairs(documents: pa.Table, spans: Sequence[Span], is_counted: bool) -> pa.T
     left, right, one, other = left[is_pair], right[is_pair], one[is_pair], other[is_pair]
     if not len(left):
         return PAIRS.empty_table()
-    logits = _logits(weights, left, right, languages[one] == languages[other])
+    is_same = languages[one] == languages[other]
+    logits = _logits(weights, left, right, is_same)
     if is_counted:
         counted = np.array([each.end - each.window_start for each in spans])[weights.span[left]]
         logits -= BARS.day * np.abs((days[one] - days[other]) / np.timedelta64(1, "D"))
         logits -= BARS.rare_event * np.maximum(0.0, np.log((counted + PRIOR_DOCUMENTS) / BARS.fitted_documents))
     else:
-        logits -= BARS.loose
+        logits -= np.where(is_same, BARS.loose_one_language, BARS.loose_across)
     scores = np.minimum(np.round(1 / (1 + np.exp(-logits)), 6), SUREST)
     is_kept = scores >= KEPT
     one_id, other_id = ids[one[is_kept]], ids[other[is_kept]]

@@ -37,6 +37,22 @@ def test_the_score_is_the_mean_within_the_story_and_one_alone() -> None:
     assert found.column("score").to_pylist() == [0.8, 0.8, 1.0]
 
 
+def test_undated_documents_that_are_like_a_crowd_need_more() -> None:
+    undated = "abcdefghijklmnopqrstuvwxyz"
+    crowd = pairs(*((a, b, 0.5) for a in undated for b in undated if a < b))
+    few = pairs(*((a, b, 0.5) for a in undated[:8] for b in undated[:8] if a < b))
+    assert len(set(firsts(clusters(documents(undated), crowd)).values())) == 1
+    assert len(set(firsts(clusters(documents(undated, undated), crowd)).values())) == len(undated)
+    assert len(set(firsts(clusters(documents(undated[:8], undated), few)).values())) == 1
+
+
+def test_revisions_stay_together_in_a_crowd() -> None:
+    names = "abcdefghijklmnopqrstuvwxyz"
+    crowd = pairs(*((a, b, 1.0 if b < "d" else 0.5) for a in names for b in names if a < b))
+    found = firsts(clusters(documents(names, names), crowd))
+    assert found["a"] == found["b"] == found["c"] != found["d"]
+
+
 def test_nothing_gives_nothing() -> None:
     assert clusters(documents(""), pairs()).num_rows == 0
 
