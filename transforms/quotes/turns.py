@@ -53,16 +53,23 @@ def turns_of(
             labels[number] = (match.group(1), match.end(), mention)
     counts = Counter(label for label, _, _ in labels.values())
     kept = {n: v for n, v in labels.items() if v[2] is not None or counts[v[0]] > 1}
-    if not _is_interview(kept):
-        return []
+    # A line that stands there twice is a teaser, not a turn.
+    lines = Counter(text[slice(*paragraphs[n])] for n in kept)
+    kept = {n: v for n, v in kept.items() if lines[text[slice(*paragraphs[n])]] == 1}
     askers = _askers(text, paragraphs, kept)
+    if not _is_interview(kept, askers):
+        return []
     return _answers(text, paragraphs, kept, askers, mentions)
 
 
-def _is_interview(labels: Mapping[int, tuple[str, int, Mention | None]]) -> bool:
-    names = {label for label, _, _ in labels.values()}
+def _is_interview(labels: Mapping[int, tuple[str, int, Mention | None]], askers: set[str]) -> bool:
+    """Whether labels take turns: somebody asks, or two come back. A list of terms or of names does neither."""
+    counts = Counter(label for label, _, _ in labels.values())
     has_person = any(m is not None and m.entity_type == "PERSON" for _, _, m in labels.values())
-    return len(names) >= 2 and (has_person or len(labels) >= 4)
+    often = sum(count > 1 for count in counts.values())
+    if len(counts) < 2:
+        return False
+    return often == len(counts) if not has_person else bool(askers) or often > 1
 
 
 def _askers(
@@ -100,7 +107,7 @@ def _answers(
             speaker = answerer = (start, start + len(label), mention)
             found.append(Turn(opens, end, number, start, start + len(label), mention, False, True))
             continue
-        if answerer is None or number - since > _MOST_PARAGRAPHS:
+        if answerer is None or not askers or number - since > _MOST_PARAGRAPHS:
             continue
         if text[end - 1] == "?" and askers:
             speaker = None if not is_lone else speaker
@@ -110,6 +117,9 @@ def _answers(
             continue
         mention = turn[2]
         if mention is not None and any(start <= p < end for p in named.get(mention.entity_id, ())):
+            # The writer speaks, and goes on to until the next turn.
+            speaker = None
+            is_lone = False
             continue
         goes_on = bool(found) and found[-1].paragraph == number - 1
         found.append(Turn(start, end, number, turn[0], turn[1], mention, goes_on, False))
