@@ -25,9 +25,9 @@ PLACES: Final = pa.schema([("document_id", pa.string()), ("first_document_id", p
 
 def clusters(documents: pa.Table, pairs: pa.Table) -> pa.Table:
     """Whole connected components in (``documents``: document_id, published_utc, published_precision; ``pairs`` as
-    of ``held``) → one row per
-    document, by id, with the first document of its story by (published_utc, nulls last; document_id), and the mean
-    score of its pairs within the story (1 where it is alone). The order of rows changes nothing.
+    of ``held``) → one row per document, by id, with the first document of its story by (published_utc, nulls last;
+    document_id), and the mean score of its pairs within the story (1 where it is alone). The order of rows changes
+    nothing.
 
     Greedy agglomeration by average link (Sokal and Michener 1958): the two groups with the highest mean score merge
     first, ties by the smaller positions. So no chain of likenesses joins two events: each member must be like the
@@ -69,7 +69,7 @@ def _less_crowded(
     Revisions of one article (1) stay what they are."""
     is_pair = (is_loose[one] | is_loose[two]) & (scores <= _HIGHEST)
     is_joining = is_pair & (scores >= LINKED)
-    near = sum(np.bincount(end[is_joining], minlength=len(is_loose)) for end in (one, two))
+    near = np.bincount(np.concatenate([one[is_joining], two[is_joining]]), minlength=len(is_loose))
     crowd = np.log(np.maximum(1.0, np.minimum(near[one], near[two]) / CROWD))
     odds = scores / np.maximum(1 - scores, 1e-9) * np.exp(-np.minimum(crowd, MOST_CROWDED))
     return np.where(is_pair & (crowd > 0), odds / (1 + odds), scores)
