@@ -30,6 +30,7 @@ _COMPOUNDING: Final = frozenset({"nl", "de", "nb", "nn", "da", "sv"})
 _TAIL_CHARS: Final = 5
 """Least letters of a stem that counts as the last part of a compound."""
 _ENDING_CHARS: Final = 3
+_OPENING_CHARS: Final = 3
 _LIKE: Final = {"nn": "nb", "no": "nb"}
 SCALE: Final = "scale"
 
@@ -61,7 +62,7 @@ def told_by(word: str, language: str) -> tuple[str, ...]:
         return (SCALE,)
     if word in function_words(language):
         return ()
-    if _UNPARTED.search(word):
+    if not word.isascii() and _UNPARTED.search(word):
         # No spaces between words: every two letters are one.
         return tuple(f"word:{language}:{word[i : i + 2]}" for i in range(len(word) - 1))
     features = []
@@ -75,6 +76,12 @@ def told_by(word: str, language: str) -> tuple[str, ...]:
     return tuple(features)
 
 
+@cache
+def _openings(language: str) -> frozenset[str]:
+    """What a language's stems begin with: few words have any of it, and only these are looked up."""
+    return frozenset(stem[:_OPENING_CHARS] for stem in _concepts().get(language, ()))
+
+
 def concepts_of(word: str, language: str) -> tuple[str, ...]:
     """The concepts that a casefolded word stands for, by the longest stem that it begins with, or, in a language that
     compounds, ends with."""
@@ -84,13 +91,17 @@ def concepts_of(word: str, language: str) -> tuple[str, ...]:
     whole = stems.get(f"{word}=")
     if whole:
         return whole
-    for end in range(min(len(word), LONGEST_STEM_CHARS), 2, -1):
-        found = stems.get(word[:end])
-        if found:
-            return found
+    openings = _openings(language)
+    if word[:_OPENING_CHARS] in openings:
+        for end in range(min(len(word), LONGEST_STEM_CHARS), _OPENING_CHARS - 1, -1):
+            found = stems.get(word[:end])
+            if found:
+                return found
     if language not in _COMPOUNDING:
         return ()
     for start in range(3, len(word) - _TAIL_CHARS + 1):
+        if word[start : start + _OPENING_CHARS] not in openings:
+            continue
         rest = word[start:]
         for end in range(len(rest), max(_TAIL_CHARS, len(rest) - _ENDING_CHARS) - 1, -1):
             found = stems.get(rest[:end]) or (stems.get(f"{rest}=") if end == len(rest) else None)
