@@ -84,7 +84,7 @@ def test_many_days_at_once_score_as_each_alone(monkeypatch: pytest.MonkeyPatch) 
         for day in range(20)
         for place in range(1 + day % 4)
     ]
-    days = [row["published_utc"] for row in rows]
+    days: list[datetime] = table(rows).column("published_utc").to_pylist()
     spans = []
     for day in sorted({DAY + timedelta(days=day) for day in range(20)}):
         start, before = days.index(day), next(i for i, each in enumerate(days) if each >= day - timedelta(days=13))
