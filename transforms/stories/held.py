@@ -84,6 +84,11 @@ class Bars:
     """For each e-fold of documents above that."""
     day: float = 0.06
     """For each day between the two."""
+    later_day: float = 0.7
+    """For each day beyond ``news_days`` besides: of fifty pairs of stories drawn from 27,000 articles and read, 18 of 21
+    within a day were of one event, two of twelve three days or more apart."""
+    news_days: float = 2.0
+    """Days for which an event is news by itself; later on, most is another stage of the same affair."""
     loose_one_language: float = 1.5
     """Taken away where one is loose, in one language: any event of any year may be meant. What is like many is held
     against more (``cluster.CROWD``)."""
@@ -142,7 +147,8 @@ def _pairs(documents: pa.Table, spans: Sequence[Span], is_counted: bool) -> pa.T
     logits = _logits(weights, left, right, is_same)
     if is_counted:
         counted = np.array([each.end - each.window_start for each in spans])[weights.span[left]]
-        logits -= BARS.day * np.abs((days[one] - days[other]) / np.timedelta64(1, "D"))
+        apart = np.abs((days[one] - days[other]) / np.timedelta64(1, "D"))
+        logits -= BARS.day * apart + BARS.later_day * np.maximum(0.0, apart - BARS.news_days)
         logits -= BARS.rare_event * np.maximum(0.0, np.log((counted + PRIOR_DOCUMENTS) / BARS.fitted_documents))
     else:
         logits -= np.where(is_same, BARS.loose_one_language, BARS.loose_across)
