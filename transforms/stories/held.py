@@ -85,8 +85,8 @@ class Bars:
     day: float = 0.06
     """For each day between the two."""
     later_day: float = 0.7
-    """For each day beyond ``news_days`` besides: of fifty pairs of stories drawn from 27,000 articles and read, 18 of 21
-    within a day were of one event, two of twelve three days or more apart."""
+    """For each day beyond ``news_days`` besides: of fifty pairs of stories drawn from 27,000 articles and read, 18
+    of 21 within a day were of one event, two of twelve three days or more apart."""
     news_days: float = 2.0
     """Days for which an event is news by itself; later on, most is another stage of the same affair."""
     loose_one_language: float = 1.5
