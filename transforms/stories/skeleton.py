@@ -45,7 +45,7 @@ _CASES: Final = frozenset({"ru", "uk", "be", "pl", "cs", "sk", "hr", "sr", "sl"}
 _GENITIVES: Final = frozenset({"en", "nl", "de", "nb", "nn", "da", "sv"})
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def skeleton(word: str, language: str) -> str:
     """One word to its consonants, an opening vowel as ``a``; "" where nothing is left (no letter, or a script whose
     letters have no sound of their own that is known)."""

@@ -51,7 +51,7 @@ def _concepts() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return found
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def told_by(word: str, language: str) -> tuple[str, ...]:
     """One casefolded word to its features: stem, kin, concepts, number; none of a function word, ``SCALE`` of a word
     that multiplies numbers."""
