@@ -35,7 +35,7 @@ from transforms.contracts.columns import STORY_FEATURES
 from transforms.enrich import enrich
 from transforms.language.engine import default_engine
 from transforms.model import PublishedDate
-from transforms.stories.cluster import clusters
+from transforms.stories.cluster import clusters, loose_bar
 from transforms.stories.evidence import Span
 from transforms.stories.held import held, held_loose
 from transforms.stories.words import WORD
@@ -131,7 +131,7 @@ def stories(table: pa.Table) -> list[str]:
         _, starts, counts = np.unique(days[order], return_index=True, return_counts=True)
         spans = [Span(0, int(start), int(start + count)) for start, count in zip(starts, counts, strict=True)]
         found = held(table.take(pa.array(order)), spans)
-    placed = clusters(table, found)
+    placed = clusters(table, found, loose_bar(int(np.isnat(days).sum())))
     return [str(first) for first in placed.column("first_document_id").to_pylist()]
 
 

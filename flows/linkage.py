@@ -19,7 +19,7 @@ from transforms.entities.resolution.spelling import spelling_key
 from transforms.entities.weighing import DocumentContext
 from transforms.link import decide
 from transforms.normalize.identity import identify, unlike
-from transforms.stories.cluster import LINKED, clusters
+from transforms.stories.cluster import LINKED, clusters, loose_bar
 from transforms.stories.evidence import Span
 from transforms.stories.held import WINDOW_DAYS, held, held_loose
 from warehouse.consolidate import LandingRules
@@ -58,6 +58,7 @@ STORY_RULES = StoryRules(
     linked_score=LINKED,
     held=lambda documents, spans: held(documents, [Span(*each) for each in spans]),
     held_loose=held_loose,
+    loose_bar=loose_bar,
     clusters=clusters,
 )
 """Which documents tell one event. Those without a day are held by themselves: see ``StoryRules``."""

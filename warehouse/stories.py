@@ -37,10 +37,11 @@ def find_stories(batch: Batch, rules: StoryRules) -> None:
     none), and what became of each story id that stood and is another now."""
     con = batch.con
     find_pairs(batch, rules)
-    _find_seeds(con, rules.linked_score)
+    bar = rules.loose_bar(scalar(con, "SELECT count(*) FROM story_document WHERE day IS NULL"))
+    _find_seeds(con, rules.linked_score, is_moved=bar != rules.loose_bar(scalar(con, _LOOSE_BEFORE)))
     create_table(con, "story_place", rows_table([], _PLACED))
     while scalar(con, "SELECT count(*) FROM story_seed"):
-        _cluster(con, rules)
+        _cluster(con, rules, bar)
     _find_before(con)
     con.execute(
         """
@@ -59,9 +60,15 @@ def find_stories(batch: Batch, rules: StoryRules) -> None:
     con.execute(f"CREATE OR REPLACE TABLE found_story_redirects AS {_REDIRECTS}")
 
 
-def _find_seeds(con: duckdb.DuckDBPyConnection, linked_score: float) -> None:
+_LOOSE_BEFORE: Final = """
+    SELECT count(*) FROM lake.documents WHERE coalesce(published_precision, 'none') NOT IN ('day', 'minute')
+"""
+
+
+def _find_seeds(con: duckdb.DuckDBPyConnection, linked_score: float, is_moved: bool) -> None:
     """Make ``story_seed``, the documents whose stories are told anew: those touched, those of changed pairs, and those
-    that have no place yet (all, where an older release landed them); and ``story_edge``: all pairs that can join, or
+    that have no place yet (all, where an older release landed them), and all where the bar of loose documents moved;
+    and ``story_edge``: all pairs that can join, or
     ever could. Weaker ones make no component: they would join most of a warehouse, and tell only within one.
 
     Both go by hashes of ids. Two ids with one hash, or a pair that is none any more, only join what need not be.
@@ -76,8 +83,11 @@ def _find_seeds(con: duckdb.DuckDBPyConnection, linked_score: float) -> None:
             SELECT document_id FROM changed_pair
             UNION
             (SELECT document_id FROM story_document EXCEPT SELECT document_id FROM lake.story_observations)
+            UNION
+            SELECT document_id FROM story_document WHERE $is_moved
         )
-        """
+        """,
+        {"is_moved": is_moved},
     )
     con.execute(
         """
@@ -95,7 +105,7 @@ def _find_seeds(con: duckdb.DuckDBPyConnection, linked_score: float) -> None:
     )
 
 
-def _cluster(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
+def _cluster(con: duckdb.DuckDBPyConnection, rules: StoryRules, bar: float) -> None:
     """Place the documents of some seeds, with all that pairs lead to from them, and strike these off."""
     con.execute(
         f"""
@@ -122,7 +132,7 @@ def _cluster(con: duckdb.DuckDBPyConnection, rules: StoryRules) -> None:
         ORDER BY document_id
         """
     ).to_arrow_table()
-    placed = rules.clusters(documents, con.sql(_COMPONENT_PAIRS).to_arrow_table())
+    placed = rules.clusters(documents, con.sql(_COMPONENT_PAIRS).to_arrow_table(), bar)
     con.register("incoming_places", placed)
     con.execute(
         """

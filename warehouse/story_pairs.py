@@ -53,7 +53,8 @@ class StoryRules:
     most have few documents; what a day's pairs score does not depend on the others.
     ``held_loose``: documents, and others → pairs of the first among themselves and with the others, each by what its
     two documents say alone. Asked only for pairs with a document that has no day.
-    ``clusters``: documents with published_utc and published_precision, and all their pairs → document_id,
+    ``loose_bar``: how many loose documents stand → what is taken from each pair with one.
+    ``clusters``: documents with published_utc and published_precision, all their pairs, and that bar → document_id,
     first_document_id, score: each one's story by its first document, and how well it fits there. Components that no
     pair of ``linked_score`` connects tell each other nothing.
     """
@@ -62,7 +63,8 @@ class StoryRules:
     linked_score: float
     held: Callable[[pa.Table, Sequence[tuple[int, int, int]]], pa.Table]
     held_loose: Callable[[pa.Table, pa.Table], pa.Table]
-    clusters: Callable[[pa.Table, pa.Table], pa.Table]
+    loose_bar: Callable[[int], float]
+    clusters: Callable[[pa.Table, pa.Table, float], pa.Table]
 
 
 def find_pairs(batch: Batch, rules: StoryRules) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.stories.made import DAY, document, pairs, table
-from transforms.stories.cluster import clusters
+from transforms.stories.cluster import clusters, loose_bar
 
 
 def documents(names: str, undated: str = "") -> pa.Table:
@@ -44,6 +45,15 @@ def test_undated_documents_that_are_like_a_crowd_need_more() -> None:
     assert len(set(firsts(clusters(documents(undated), crowd)).values())) == 1
     assert len(set(firsts(clusters(documents(undated, undated), crowd)).values())) == len(undated)
     assert len(set(firsts(clusters(documents(undated[:8], undated), few)).values())) == 1
+
+
+def test_among_many_undated_documents_one_needs_more() -> None:
+    assert [loose_bar(count) for count in (0, 1_999, 2_000, 3_999)] == [0, 0, math.log(2), math.log(2)]
+    doubtful = pairs(("a", "b", 0.6))
+    stories = [
+        clusters(documents("ab", undated), doubtful, bar) for undated, bar in (("b", 0.0), ("b", 1.5), ("", 1.5))
+    ]
+    assert [len(set(firsts(found).values())) for found in stories] == [1, 2, 1]
 
 
 def test_revisions_stay_together_in_a_crowd() -> None:
