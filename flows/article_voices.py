@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,10 @@ COPIES_SHOWN: Final = 20
 TABLE_CELLS: Final = 150
 """Least width of a terminal that has room for tables of nine columns and a sentence."""
 ID_CHARS: Final = 8
+NAME_CELLS: Final = 26
+LEAST_TEXT_CELLS: Final = 20
+_BAR: Final = "│ "
+_GAP: Final = "  "
 
 
 def is_narrow() -> bool:
@@ -24,17 +29,28 @@ def is_narrow() -> bool:
 
 
 def stacked(entries: Iterable[tuple[str, str, str, Sequence[str]]]) -> Table:
-    """Rows for a narrow terminal: a mark, what it stands for, and beside them a text with its facts in lines below."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", max_width=26)
-    table.add_column(overflow="fold")
-    for mark, name, text, facts in entries:
+    """Rows for a narrow terminal: a mark, what it stands for, and beside them a text with its facts in lines below.
+
+    A bar leads every line of the text: what an article says must not look like a line of the program's own.
+    """
+    rows = [(mark, _shortened(name), text, facts) for mark, name, text, facts in entries]
+    columns = ([row[0] for row in rows], [row[1] for row in rows])
+    taken = sum(max(map(cell_len, column), default=0) + len(_GAP) for column in columns)
+    width = max(LEAST_TEXT_CELLS, console().width - taken - len(_BAR))
+    table = Table.grid(padding=(0, len(_GAP)))
+    for _ in range(3):
+        table.add_column(no_wrap=True)
+    for mark, name, text, facts in rows:
         told = Text(text)
         for line in facts:
             told.append(f"\n{line}", style="dim")
-        table.add_row(mark, name, told)
+        lines = told.wrap(console(), width, overflow="fold")
+        table.add_row(mark, name, Text("\n").join(Text.assemble((_BAR, "dim"), line) for line in lines))
     return table
+
+
+def _shortened(name: str) -> str:
+    return name if cell_len(name) <= NAME_CELLS else set_cell_size(name, NAME_CELLS - 1).rstrip() + "…"
 
 
 def joined(*facts: object) -> str:

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from flows.article import Article
 from flows.article_marks import marked_text
-from flows.output import Format
+from flows.article_voices import stacked
+from flows.output import Format, console
 from flows.show import show_id
 from tests.flows.newsdesk import BODY, DOCUMENT, OLDER_DOCUMENT, OTHER_DOCUMENT, PERSON, RUN, Desk, desk
 from tests.flows.test_output import terminal
@@ -233,7 +234,7 @@ def test_a_narrow_terminal_gets_lines_in_place_of_columns(story: Desk, terminal:
     screen = terminal(80)
     assert show_id(story.home, DOCUMENT)
     shown = re.sub(r"\x1b\[[0-9;]*m", "", screen.shown())
-    assert re.search(r"2031-03-01 +Haven \ufffd\[31mdicht", shown)
+    assert re.search(r"2031-03-01 +│ Haven \ufffd\[31mdicht", shown)
     assert "one event 0.83: where Oslo · number 143" in shown
     assert all(len(line.rstrip()) <= 80 for line in shown.partition("ITS STORY")[2].partition("WHO")[0].splitlines())
 
@@ -274,3 +275,17 @@ def test_an_unknown_story_is_none(story: Desk) -> None:
 def test_an_article_that_no_story_holds_yet_says_nothing_of_one(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert "STORY" not in page(desk, "hk-7", capsys)
     assert told(desk, "hk-7", capsys)["story"] is None
+
+
+def test_words_of_an_article_begin_no_line_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is folded for a narrow terminal stands behind a bar, so that no headline passes for a line of a log."""
+    monkeypatch.setenv("COLUMNS", "80")
+    words = "An entry " * 9 + "ERROR forged line " * 9
+    console().print(stacked([("▸", "ERROR " * 9, words, [words])]))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 4
+    assert [line for line in lines[1:] if not line.strip().startswith("│")] == []
+    told = "".join(line.partition("│")[2] for line in lines)
+    assert "".join(told.split()) == "".join(words.split()) * 2
