@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 KINDS: Final = ("who", "where", "land", "name", "number", "day", "act", "kin", "word")
 """Kinds of features. who: a known person or body; where: a known place; land: a country or a larger region; name: a
@@ -63,6 +64,8 @@ _KNOWN: Final = _Known()
 
 def priors(features: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """The kind and the share of each of many features, as of ``prior``."""
+    import numpy as np  # only here: commands that ask for a single one start without arrays
+
     both = np.fromiter(map(_KNOWN.__getitem__, features), dtype=np.float64, count=len(features))
     kinds = both.astype(np.int64)
     return kinds, both - kinds
