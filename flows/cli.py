@@ -149,7 +149,7 @@ def reprocess(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
-    """Find languages and names anew for documents that another version worked, in one new snapshot."""
+    """Find languages, names, quotations, copies and stories anew where another version worked, in one new snapshot."""
     with plain_errors():
         from flows.by_hand import reprocess_by_hand
         from flows.context import new_run

@@ -24,9 +24,6 @@ from transforms.rows import (
 )
 from transforms.stories.features import story_features
 
-ENRICHED_TABLES = ("mentions", "roles", "allusions", "quotes", "citations", "signatures", "story_features")
-"""The tables that ``Enriched.rows`` fills."""
-
 
 @dataclass(frozen=True, slots=True)
 class Enriched:

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from transforms.contracts.columns import COLUMNS
 from transforms.contracts.rules import breaches
-from transforms.contracts.tables import TABLES, staged_schema
-from transforms.enrich import ENRICHED_TABLES, enrich
+from transforms.contracts.tables import ENRICHED_TABLES, TABLES, staged_schema
+from transforms.enrich import enrich
 from transforms.entities.knowledge import Knowledge
 from transforms.language import default_engine
 from transforms.model import ObservedEntity, PublishedDate, Refusal

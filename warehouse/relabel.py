@@ -14,7 +14,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from transforms.contracts.tables import arrow_schema
+from transforms.contracts.tables import ENRICHED_TABLES, arrow_schema
 from warehouse.books import InvariantBroken
 from warehouse.catalog import DataFile
 from warehouse.consolidate import KNOWN_REDIRECTS, LandingRules, changed_files
@@ -32,7 +32,6 @@ _TEXT_COLUMNS: Final = (
     "document_id, record_number, title, body, outlet, language, "
     "published_utc, published_from_utc, published_until_utc, published_precision"
 )
-_ENRICHED_TABLES: Final = ("mentions", "roles", "allusions", "quotes", "citations", "signatures", "story_features")
 _LEFT: Final = pa.schema([("document_id", pa.string())])
 RELABELLED: Final = "relabelled"
 
@@ -110,7 +109,7 @@ class Relabelled:
                 """,
             )
         }
-        for name in _ENRICHED_TABLES:
+        for name in ENRICHED_TABLES:
             counts[f"{name}_before"] = scalar(
                 self.con, f"SELECT count(*) FROM lake.{name} SEMI JOIN relabelled USING (document_id)"
             )
@@ -142,7 +141,7 @@ class Relabelled:
     ) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
         """Write the data files; those added, and the ids of those removed. Raises InvariantBroken if a document were
         lost or doubled."""
-        tables = {name: f"batch_{name}" for name in ("documents", *_ENRICHED_TABLES, "entity_observations")}
+        tables = {name: f"batch_{name}" for name in ("documents", *ENRICHED_TABLES, "entity_observations")}
         added, removed = changed_files(
             self.batch,
             home,
@@ -199,7 +198,7 @@ class Relabelled:
             FROM lake.documents AS landed JOIN relabelled ON relabelled.document_id = landed.document_id
             """
         )
-        for name in _ENRICHED_TABLES:
+        for name in ENRICHED_TABLES:
             self.con.execute(
                 f"""
                 CREATE VIEW batch_{name} AS

@@ -319,7 +319,7 @@ def test_records_of_a_refused_source_are_not_refused_once_more() -> None:
     assert found.refused_records == []
 
 
-@settings(max_examples=6)
+@settings(max_examples=8)
 @given(broken=st.sets(st.integers(1, 12)), how=st.sampled_from(["flag", "offset", "entity"]))
 def test_exactly_what_is_broken_is_refused_and_what_is_left_is_sound(broken: set[int], how: str) -> None:
     batch = sound_batch(12)

@@ -17,7 +17,7 @@ from tests.faults.whole_run import FIRST_DELIVERY, SECOND_DELIVERY, deliver
 from tests.flows.harness import books, published_rows
 
 PRESSWATCH = Path(sys.executable).with_name("presswatch")
-KILLS = 3
+KILLS = 4
 DELIVERY = FIRST_DELIVERY | SECOND_DELIVERY
 
 
@@ -62,12 +62,12 @@ def _killed_and_rerun(home: Path, prefect: Path, seconds: float) -> bool:
 @pytest.mark.timeout(600)
 def test_kills_of_the_whole_process_group(golden: tuple[Path, float], tmp_path: Path) -> None:
     undisturbed, seconds = golden
-    moments = [seconds * (0.3 + 0.24 * number) for number in range(KILLS)]
+    moments = [seconds * (0.3 + 0.18 * number) for number in range(KILLS)]
     with ThreadPoolExecutor(2) as pool:
         homes = [tmp_path / str(number) for number in range(KILLS)]
         killed = list(pool.map(_killed_and_rerun, homes, [undisturbed / ".prefect"] * KILLS, moments))
     print(f"process group: {KILLS} kills, {sum(killed)} met a living run, at {moments[0]:.1f} to {moments[-1]:.1f} s")
-    assert sum(killed) >= KILLS - 1
+    assert sum(killed) >= KILLS // 2
     for home in homes:
         assert published_rows(home) == published_rows(undisturbed)
         assert books(home)[1:] == books(undisturbed)[1:]

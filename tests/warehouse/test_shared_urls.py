@@ -222,7 +222,7 @@ ALPHABET = [
 ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=25)
 @given(
     contents=st.lists(st.lists(st.sampled_from(ALPHABET), min_size=1, max_size=3), min_size=2, max_size=6),
     seed=st.integers(0, 1_000),

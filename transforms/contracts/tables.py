@@ -280,10 +280,11 @@ def arrow_schema(table_name: str) -> pa.Schema:
     return pa.schema([pa.field(c.name, c.type, nullable=c.is_nullable) for c in TABLES[table_name].stored_columns])
 
 
-STAGED_WITH_RECORD: Final = (
-    *("documents", "segments", "mentions", "roles", "allusions"),
-    *("quotes", "citations", "signatures", "story_features"),
-)
+ENRICHED_TABLES: Final = ("mentions", "roles", "allusions", "quotes", "citations", "signatures", "story_features")
+"""Tables of what is found in a document's texts once its language is known: what is told anew when they are worked
+again."""
+
+STAGED_WITH_RECORD: Final = ("documents", "segments", *ENRICHED_TABLES)
 """Tables whose staged rows also carry the record that gave them, because two records may give one document."""
 
 
