@@ -375,8 +375,8 @@ COLUMNS: Final[dict[str, Column]] = dict(
         _column(
             "entities_version",
             TEXT,
-            "Pipeline version that found the names, and all else that the texts tell (quotations, credits, fingerprint, "
-            "evidence of the story), again since; null where pipeline_version found them.",
+            "Pipeline version that found the names, and all else that the texts tell (quotations, credits, "
+            "fingerprint, evidence of the story), again since; null where pipeline_version found them.",
             nullable=True,
             volatile=True,
         ),
